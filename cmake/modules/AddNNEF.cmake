@@ -1,0 +1,44 @@
+# Helpers that every CMakeLists.txt of this project uses.
+
+# add_nnef_library(NAME sources... [DEPENDS targets...] [LINK_LIBS libs...])
+#
+# A static library of this project. It links the shared libMLIR and libLLVM,
+# is installed, and is exported as NNEF::NAME.
+function(add_nnef_library name)
+  cmake_parse_arguments(ARG "" "" "DEPENDS;LINK_LIBS" ${ARGN})
+  add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
+  add_library(NNEF::${name} ALIAS ${name})
+  if(ARG_DEPENDS)
+    add_dependencies(${name} ${ARG_DEPENDS})
+  endif()
+  target_include_directories(${name} INTERFACE $<INSTALL_INTERFACE:include>)
+  target_link_libraries(${name} PUBLIC ${ARG_LINK_LIBS} MLIR LLVM)
+  install(TARGETS ${name} EXPORT NNEFTargets
+          ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  set_property(GLOBAL APPEND PROPERTY NNEF_LIBRARIES ${name})
+endfunction()
+
+# add_nnef_tool(NAME sources... LINK_LIBS libs...)
+#
+# A command-line tool: build/bin/NAME, installed under bin.
+function(add_nnef_tool name)
+  cmake_parse_arguments(ARG "" "" "LINK_LIBS" ${ARGN})
+  add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PRIVATE ${ARG_LINK_LIBS} MLIR LLVM)
+  # JIT-compiled code and plug-ins find symbols of the tool through this.
+  set_target_properties(${name} PROPERTIES ENABLE_EXPORTS ON)
+  install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endfunction()
+
+# add_nnef_unittest(NAME sources... LINK_LIBS libs...)
+#
+# A GoogleTest program whose cases CTest runs one by one.
+function(add_nnef_unittest name)
+  cmake_parse_arguments(ARG "" "" "LINK_LIBS" ${ARGN})
+  add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
+  set_target_properties(${name} PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/unittests")
+  target_link_libraries(${name} PRIVATE ${ARG_LINK_LIBS} MLIR LLVM GTest::gtest_main)
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60)
+  add_dependencies(NNEFUnitTests ${name})
+endfunction()

@@ -1,0 +1,55 @@
+//===- NNEF.h - The NNEF dialect --------------------------------*- C++ -*-===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef NNEF_DIALECT_NNEF_IR_NNEF_H
+#define NNEF_DIALECT_NNEF_IR_NNEF_H
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/CallInterfaces.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+namespace nnef {
+
+/// The name of a network's inputs and outputs: a string attribute on the
+/// arguments and results of the function that the graph becomes.
+inline constexpr llvm::StringLiteral kTensorNameAttr = "nnef.name";
+
+namespace detail {
+llvm::LogicalResult verifyLeadingBroadcast(mlir::Operation *op);
+} // namespace detail
+
+/// Operands broadcast by aligning their leading dimensions: a dimension that an
+/// operand of lower rank lacks at its end counts as 1.
+template <typename ConcreteType>
+class LeadingBroadcast
+    : public mlir::OpTrait::TraitBase<ConcreteType, LeadingBroadcast> {
+public:
+  static llvm::LogicalResult verifyTrait(mlir::Operation *op) {
+    return detail::verifyLeadingBroadcast(op);
+  }
+};
+
+} // namespace nnef
+
+#include "NNEF/Dialect/NNEF/IR/NNEFDialect.h.inc"
+#include "NNEF/Dialect/NNEF/IR/NNEFEnums.h.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "NNEF/Dialect/NNEF/IR/NNEFAttributes.h.inc"
+
+#define GET_OP_CLASSES
+#include "NNEF/Dialect/NNEF/IR/NNEFOps.h.inc"
+
+#endif // NNEF_DIALECT_NNEF_IR_NNEF_H

@@ -1,0 +1,108 @@
+//===- NNEFAttributes.td - Attributes and enums ------------*- tablegen -*-===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef NNEF_DIALECT_NNEF_IR_NNEFATTRIBUTES_TD
+#define NNEF_DIALECT_NNEF_IR_NNEFATTRIBUTES_TD
+
+include "NNEF/Dialect/NNEF/IR/NNEFDialect.td"
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/EnumAttr.td"
+
+class NNEF_Enum<string name, string summary, list<I32EnumAttrCase> cases>
+    : I32EnumAttr<name, summary, cases> {
+  let cppNamespace = "::nnef";
+  let genSpecializedAttr = 0;
+}
+
+def NNEF_BorderMode : NNEF_Enum<
+    "BorderMode", "what a window sees beyond the edge of its input", [
+      I32EnumAttrCase<"Constant", 0, "constant">,
+      I32EnumAttrCase<"Replicate", 1, "replicate">,
+      I32EnumAttrCase<"Reflect", 2, "reflect">,
+      I32EnumAttrCase<"ReflectEven", 3, "reflect-even">,
+      I32EnumAttrCase<"Ignore", 4, "ignore">,
+    ]>;
+
+def NNEF_InterpolationMethod : NNEF_Enum<
+    "InterpolationMethod", "where the samples of an interpolation lie", [
+      I32EnumAttrCase<"Symmetric", 0, "symmetric">,
+      I32EnumAttrCase<"Asymmetric", 1, "asymmetric">,
+      I32EnumAttrCase<"Aligned", 2, "aligned">,
+    ]>;
+
+def NNEF_BorderModeAttr : EnumAttr<NNEF_Dialect, NNEF_BorderMode, "border"> {
+  let assemblyFormat = "`` $value";
+}
+def NNEF_InterpolationMethodAttr
+    : EnumAttr<NNEF_Dialect, NNEF_InterpolationMethod, "method"> {
+  let assemblyFormat = "`` $value";
+}
+
+def NNEF_PaddingAttr : AttrDef<NNEF_Dialect, "Padding"> {
+  let mnemonic = "padding";
+  let summary = "padding before and after, per dimension";
+  let description = [{
+    A list of pairs `(before, after)`, one per dimension that the operation
+    pads: the standard's type `(integer,integer)[]`. Negative values crop.
+
+    The empty list stands for *automatic* padding on sliding-window operations:
+    as much as makes the output extent equal the input extent divided by the
+    stride, rounded up, with the odd element at the end. It stays symbolic, so
+    that a change of the input shape keeps its meaning.
+
+    Example: `[(1, 1), (0, 2)]`.
+  }];
+  let parameters = (ins
+    ArrayRefParameter<"int64_t", "before and after, in turn">:$values);
+  let hasCustomAssemblyFormat = 1;
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    /// Whether this is the empty list: automatic padding for a window.
+    bool isAuto() const { return getValues().empty(); }
+    /// The number of padded dimensions.
+    size_t size() const { return getValues().size() / 2; }
+    int64_t getBefore(size_t dim) const { return getValues()[2 * dim]; }
+    int64_t getAfter(size_t dim) const { return getValues()[2 * dim + 1]; }
+  }];
+}
+
+//===----------------------------------------------------------------------===//
+// The standard's attribute types, and their defaults
+//===----------------------------------------------------------------------===//
+
+def NNEF_Integer : TypedAttrBase<I64, "IntegerAttr",
+    CPred<"::llvm::isa<::mlir::IntegerAttr>($_self)">, "integer"> {
+  let returnType = "int64_t";
+  let convertFromStorage = "$_self.getValue().getSExtValue()";
+  let constBuilderCall = "$_builder.getI64IntegerAttr($0)";
+}
+defvar NNEF_Scalar = F64Attr;
+defvar NNEF_Logical = BoolAttr;
+defvar NNEF_Integers = DenseI64ArrayAttr;
+
+def NNEF_Padding : Attr<CPred<"::llvm::isa<::nnef::PaddingAttr>($_self)">,
+                        "padding pairs"> {
+  let storageType = "::nnef::PaddingAttr";
+  let returnType = "::nnef::PaddingAttr";
+  let convertFromStorage = "$_self";
+  let constBuilderCall =
+      "::nnef::PaddingAttr::get($_builder.getContext(), $0)";
+}
+
+class NNEF_Default<Attr attr, string value> : DefaultValuedAttr<attr, value>;
+defvar NNEF_NoIntegers = NNEF_Default<NNEF_Integers, "{}">;
+defvar NNEF_AutoPadding = NNEF_Default<NNEF_Padding, "{}">;
+defvar NNEF_False = NNEF_Default<NNEF_Logical, "false">;
+defvar NNEF_ConstantBorder =
+    NNEF_Default<NNEF_BorderModeAttr, "::nnef::BorderMode::Constant">;
+defvar NNEF_ReplicateBorder =
+    NNEF_Default<NNEF_BorderModeAttr, "::nnef::BorderMode::Replicate">;
+defvar NNEF_SymmetricMethod = NNEF_Default<NNEF_InterpolationMethodAttr,
+    "::nnef::InterpolationMethod::Symmetric">;
+
+#endif // NNEF_DIALECT_NNEF_IR_NNEFATTRIBUTES_TD

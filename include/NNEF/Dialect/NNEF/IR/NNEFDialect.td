@@ -1,0 +1,44 @@
+//===- NNEFDialect.td - The NNEF dialect -------------------*- tablegen -*-===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef NNEF_DIALECT_NNEF_IR_NNEFDIALECT_TD
+#define NNEF_DIALECT_NNEF_IR_NNEFDIALECT_TD
+
+include "mlir/IR/OpBase.td"
+
+def NNEF_Dialect : Dialect {
+  let name = "nnef";
+  let cppNamespace = "::nnef";
+  let summary = "Khronos NNEF 1.0: trained networks, operation by operation";
+  let description = [{
+    The dialect has one operation for each operation of the NNEF 1.0.5
+    standard, with the standard's names for operations and parameters. A network
+    is a public `func.func`: its arguments are the `external` tensors and its
+    results the tensors that the graph returns, each with its name in an
+    `nnef.name` attribute.
+
+    Three rules hold for every operation:
+
+    - Tensors are MLIR's builtin ranked tensors. The standard's `scalar` is a
+      float type (f32 unless chosen otherwise), `integer` is i32, `logical` i1.
+    - Broadcasting aligns the *leading* dimensions: a tensor of shape 4x3
+      broadcasts to 4x3x8x8, one of shape 8x8 does not.
+    - Result shapes follow from operands and attributes, and are inferred and
+      verified by the operations themselves. Extents can be dynamic.
+
+    Attributes that keep the standard's default are not printed.
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::func::FuncDialect",
+    "::mlir::tensor::TensorDialect"
+  ];
+  let useDefaultAttributePrinterParser = 1;
+  let hasConstantMaterializer = 1;
+}
+
+#endif // NNEF_DIALECT_NNEF_IR_NNEFDIALECT_TD

@@ -1,0 +1,134 @@
+//===- TensorFile.h - The tensor files of NNEF ------------------*- C++ -*-===//
+//
+// This project is licensed under the Apache License v2.0 with LLVM Exceptions.
+// See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A tensor file (`.dat`) is a header of 128 bytes, little-endian, and the items
+// in row-major order. Files are mapped, so weights are paged in when something
+// looks at them and never live on the heap.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef NNEF_MODEL_TENSORFILE_H
+#define NNEF_MODEL_TENSORFILE_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace llvm {
+class MemoryBuffer;
+} // namespace llvm
+
+namespace nnef {
+
+/// What an item of a tensor file is. The values are the standard's codes.
+enum class ItemType : uint16_t {
+  Float = 0,
+  UInt = 1,
+  /// Quantized, stored as unsigned integers.
+  QUInt = 2,
+  /// Quantized, stored as signed integers.
+  QInt = 3,
+  Int = 4,
+  Bool = 5,
+};
+
+/// The spelling of an item type in diagnostics: `float`, `quantized uint`, ...
+llvm::StringRef stringify(ItemType type);
+
+/// What the header of a tensor file says about the items.
+struct TensorFileHeader {
+  static constexpr unsigned size = 128;
+  static constexpr unsigned maxRank = 8;
+
+  uint8_t majorVersion = 1;
+  uint8_t minorVersion = 0;
+  ItemType itemType = ItemType::Float;
+  uint16_t vendorCode = 0;
+  uint32_t bitsPerItem = 32;
+  /// The extents, outermost first; none for a single item.
+  llvm::SmallVector<int64_t, maxRank> shape;
+
+  TensorFileHeader() = default;
+  TensorFileHeader(ItemType itemType, uint32_t bitsPerItem,
+                   llvm::ArrayRef<int64_t> shape)
+      : itemType(itemType), bitsPerItem(bitsPerItem),
+        shape(shape.begin(), shape.end()) {}
+
+  unsigned getRank() const { return shape.size(); }
+
+  /// The number of items, or none when it does not fit into 63 bits.
+  std::optional<uint64_t> getNumItems() const;
+
+  /// The number of bytes the items take, or none when that does not fit. Items
+  /// are a continuous stream of bits, whose last byte is filled up with zeros.
+  std::optional<uint64_t> getDataSize() const;
+};
+
+/// A tensor file that is mapped into memory. Copies share the mapping.
+class TensorFile {
+public:
+  /// Maps the file at `path` and checks all that its header says.
+  static llvm::Expected<TensorFile> open(llvm::StringRef path);
+
+  const TensorFileHeader &getHeader() const { return header; }
+  ItemType getItemType() const { return header.itemType; }
+  unsigned getBitsPerItem() const { return header.bitsPerItem; }
+  llvm::ArrayRef<int64_t> getShape() const { return header.shape; }
+  uint64_t getNumItems() const { return *header.getNumItems(); }
+
+  /// The items as they are stored: little-endian, row-major, packed. Aligned to
+  /// 64 bytes but for the files of old writers that getWarnings() tells about.
+  llvm::ArrayRef<char> getData() const { return data; }
+
+  /// Keeps the mapping, and so getData(), alive for as long as it is held.
+  std::shared_ptr<const llvm::MemoryBuffer> getOwner() const { return buffer; }
+
+  /// What deserves a warning: departures from the standard that old writers are
+  /// known for and that do not change what the file means.
+  llvm::ArrayRef<std::string> getWarnings() const { return warnings; }
+
+private:
+  TensorFile() = default;
+
+  TensorFileHeader header;
+  llvm::ArrayRef<char> data;
+  std::shared_ptr<const llvm::MemoryBuffer> buffer;
+  std::vector<std::string> warnings;
+};
+
+/// The width in memory of an item once it is unpacked: the smallest of 8, 16,
+/// 32 and 64 bits that holds `bitsPerItem`.
+unsigned getStorageBits(unsigned bitsPerItem);
+
+/// Unpacks `count` items of any width into items of getStorageBits() each, as
+/// the host likes them: integers are extended by their sign or with zeros and a
+/// truth value becomes a byte that is 0 or 1. `out` must have room for exactly
+/// that, and `data` must hold as many items.
+void unpackItems(llvm::ArrayRef<char> data, ItemType type, unsigned bitsPerItem,
+                 uint64_t count, llvm::MutableArrayRef<char> out);
+
+/// The inverse of unpackItems(): packs items of getStorageBits() each.
+llvm::SmallVector<char, 0> packItems(llvm::ArrayRef<char> items,
+                                     unsigned bitsPerItem, uint64_t count);
+
+/// Writes a tensor file. `data` holds the items as the file stores them, of
+/// exactly the size that the header implies. A file that is there already is
+/// replaced only once the new one is complete.
+llvm::Error writeTensorFile(llvm::StringRef path,
+                            const TensorFileHeader &header,
+                            llvm::ArrayRef<char> data);
+
+} // namespace nnef
+
+#endif // NNEF_MODEL_TENSORFILE_H

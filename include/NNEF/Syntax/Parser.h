@@ -1,0 +1,44 @@
+//===- Parser.h - From NNEF text to its syntax tree -------------*- C++ -*-===//
+//
+// This project is licensed under the Apache License v2.0 with LLVM Exceptions.
+// See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef NNEF_SYNTAX_PARSER_H
+#define NNEF_SYNTAX_PARSER_H
+
+#include "NNEF/Syntax/AST.h"
+#include "NNEF/Syntax/Diagnostics.h"
+#include <memory>
+
+namespace nnef::syntax {
+
+/// What the parser insists on.
+struct ParserOptions {
+  /// A document must end in a graph. Off for files that only declare
+  /// fragments, like the standard library and recipe files.
+  bool requireGraph = true;
+  /// How deep expressions and types may nest. Bounds the recursion of the
+  /// parser and of whoever walks its trees.
+  unsigned maxNesting = 256;
+  /// Parsing stops after this many errors.
+  unsigned maxErrors = 100;
+};
+
+/// Parses buffer `bufferId` of `sourceMgr` as an NNEF document in
+/// compositional syntax, of which flat syntax is a part.
+///
+/// After a syntax error the parser goes on with the next statement, so one run
+/// reports several. The result is never null: it holds what could be parsed,
+/// and `Document::hasErrors` says whether that is all. It points into the
+/// buffer, which must outlive it.
+std::unique_ptr<Document> parseDocument(const llvm::SourceMgr &sourceMgr,
+                                        unsigned bufferId,
+                                        DiagnosticHandler handler,
+                                        const ParserOptions &options = {});
+
+} // namespace nnef::syntax
+
+#endif // NNEF_SYNTAX_PARSER_H

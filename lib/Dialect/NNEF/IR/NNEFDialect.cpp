@@ -1,0 +1,92 @@
+//===- NNEFDialect.cpp - The dialect and its attributes ------------------===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "NNEF/Dialect/NNEF/IR/NNEF.h"
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/DialectImplementation.h"
+#include "mlir/Transforms/InliningUtils.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace nnef;
+
+#include "NNEF/Dialect/NNEF/IR/NNEFDialect.cpp.inc"
+#include "NNEF/Dialect/NNEF/IR/NNEFEnums.cpp.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "NNEF/Dialect/NNEF/IR/NNEFAttributes.cpp.inc"
+
+namespace {
+/// All operations may be inlined: that is how a custom fragment decomposes.
+struct NNEFInlinerInterface : DialectInlinerInterface {
+  using DialectInlinerInterface::DialectInlinerInterface;
+
+  bool isLegalToInline(Operation *, Operation *, bool) const final {
+    return true;
+  }
+  bool isLegalToInline(Operation *, Region *, bool, IRMapping &) const final {
+    return true;
+  }
+};
+} // namespace
+
+void NNEFDialect::initialize() {
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "NNEF/Dialect/NNEF/IR/NNEFAttributes.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "NNEF/Dialect/NNEF/IR/NNEFOps.cpp.inc"
+      >();
+  addInterfaces<NNEFInlinerInterface>();
+}
+
+Operation *NNEFDialect::materializeConstant(OpBuilder &builder, Attribute value,
+                                            Type type, Location loc) {
+  auto elements = dyn_cast<ElementsAttr>(value);
+  if (!elements || elements.getType() != type)
+    return nullptr;
+  return ConstantOp::create(builder, loc, elements);
+}
+
+//===----------------------------------------------------------------------===//
+// PaddingAttr
+//===----------------------------------------------------------------------===//
+
+Attribute PaddingAttr::parse(AsmParser &parser, Type) {
+  SmallVector<int64_t> values;
+  auto parsePair = [&]() -> ParseResult {
+    return failure(parser.parseLParen() ||
+                   parser.parseInteger(values.emplace_back()) ||
+                   parser.parseComma() ||
+                   parser.parseInteger(values.emplace_back()) ||
+                   parser.parseRParen());
+  };
+  if (parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, parsePair))
+    return {};
+  return PaddingAttr::get(parser.getContext(), values);
+}
+
+void PaddingAttr::print(AsmPrinter &printer) const {
+  printer << '[';
+  for (size_t dim = 0; dim < size(); ++dim)
+    printer << (dim ? ", (" : "(") << getBefore(dim) << ", " << getAfter(dim)
+            << ')';
+  printer << ']';
+}
+
+LogicalResult PaddingAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                                  ArrayRef<int64_t> values) {
+  if (values.size() % 2 != 0)
+    return emitError() << "padding consists of pairs";
+  return success();
+}

@@ -1,0 +1,119 @@
+//===- NNEFOps.cpp - What operations do beyond their shapes --------------===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "NNEF/Dialect/NNEF/IR/NNEF.h"
+
+#include "ShapeInference.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+using namespace nnef;
+
+//===----------------------------------------------------------------------===//
+// Constants and variables
+//===----------------------------------------------------------------------===//
+
+OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValue(); }
+
+/// The value of a variable carries its type; without one the type follows.
+static ParseResult parseVariableValue(OpAsmParser &parser, ElementsAttr &value,
+                                      Type &type) {
+  if (failed(parser.parseOptionalEqual()))
+    return parser.parseColonType(type);
+  if (parser.parseAttribute(value))
+    return failure();
+  type = value.getType();
+  return success();
+}
+
+static void printVariableValue(OpAsmPrinter &printer, Operation *,
+                               ElementsAttr value, Type type) {
+  if (value)
+    printer << "= " << value;
+  else
+    printer << ": " << type;
+}
+
+LogicalResult VariableOp::verify() {
+  if (getLabel().empty())
+    return emitOpError("label must not be empty");
+  if (getValue() && getValue()->getType() != getType())
+    return emitOpError("value has type ")
+           << getValue()->getType() << ", but the variable has " << getType();
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Folds
+//===----------------------------------------------------------------------===//
+
+OpFoldResult CopyOp::fold(FoldAdaptor) { return getX(); }
+
+OpFoldResult ReshapeOp::fold(FoldAdaptor) {
+  bool isIdentity = getInput().getType() == getOutput().getType() &&
+                    getInput().getType().hasStaticShape();
+  return isIdentity ? getInput() : Value();
+}
+
+OpFoldResult TransposeOp::fold(FoldAdaptor) {
+  bool isIdentity = llvm::all_of(llvm::enumerate(getAxes()), [](auto axis) {
+    return static_cast<int64_t>(axis.index()) == axis.value();
+  });
+  return isIdentity ? getInput() : Value();
+}
+
+//===----------------------------------------------------------------------===//
+// Softmax
+//===----------------------------------------------------------------------===//
+
+LogicalResult SoftmaxOp::verify() {
+  int64_t rank = getX().getType().getRank();
+  for (int64_t axis : getAxes())
+    if (axis < 0 || axis >= rank)
+      return emitOpError("axis ")
+             << axis << " is out of range for rank " << rank;
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Calls of custom fragments
+//===----------------------------------------------------------------------===//
+
+CallInterfaceCallable CallOp::getCallableForCallee() {
+  // A fragment without a body is a function that nobody can find.
+  return getBodyAttr() ? SymbolRefAttr(getBodyAttr())
+                       : SymbolRefAttr::get(getFragmentAttr());
+}
+
+void CallOp::setCalleeFromCallable(CallInterfaceCallable callee) {
+  setBodyAttr(cast<FlatSymbolRefAttr>(cast<SymbolRefAttr>(callee)));
+}
+
+Operation::operand_range CallOp::getArgOperands() { return getArguments(); }
+
+MutableOperandRange CallOp::getArgOperandsMutable() {
+  return getArgumentsMutable();
+}
+
+LogicalResult CallOp::verifySymbolUses(SymbolTableCollection &symbolTable) {
+  if (!getBodyAttr())
+    return success();
+  auto body = symbolTable.lookupNearestSymbolFrom<func::FuncOp>(*this,
+                                                                getBodyAttr());
+  if (!body)
+    return emitOpError("body ") << getBodyAttr() << " is not a function";
+  FunctionType type = body.getFunctionType();
+  if (!llvm::equal(type.getInputs(), getArguments().getTypes()) ||
+      !llvm::equal(type.getResults(), getResultTypes()))
+    return emitOpError("body ") << getBodyAttr() << " has type " << type;
+  return success();
+}
+
+#define GET_OP_CLASSES
+#include "NNEF/Dialect/NNEF/IR/NNEFOps.cpp.inc"

@@ -1,0 +1,434 @@
+//===- ShapeInferenceWindow.cpp - Shapes of windows and convolutions -----===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ShapeInference.h"
+
+using namespace mlir;
+using namespace nnef;
+
+/// Whether two extents are known and not the same.
+static bool areDifferent(AffineExpr lhs, AffineExpr rhs) {
+  return getKnown(lhs) && getKnown(rhs) && lhs != rhs;
+}
+
+//===----------------------------------------------------------------------===//
+// Windows
+//===----------------------------------------------------------------------===//
+
+LogicalResult ShapeInference::checkWindow(const WindowAttrs &attrs, size_t rank,
+                                          bool ignoreAllowed) {
+  auto checkCount = [&](StringRef name, size_t count) -> LogicalResult {
+    if (count != rank)
+      return fail(name, " has ", count, " entries, but the window has ", rank,
+                  " dimensions");
+    return success();
+  };
+  auto checkList = [&](StringRef name, ArrayRef<int64_t> list) -> LogicalResult {
+    for (int64_t entry : list)
+      if (entry < 1)
+        return fail(name, " must be at least 1, but is ", entry);
+    return list.empty() ? success() : checkCount(name, list.size());
+  };
+  // A filter brings its size along; everything else states it.
+  if (failed(checkList("size", attrs.size)) ||
+      failed(checkList("stride", attrs.stride)) ||
+      failed(checkList("dilation", attrs.dilation)))
+    return failure();
+  if (!attrs.padding.isAuto() &&
+      failed(checkCount("padding", attrs.padding.size())))
+    return failure();
+  if (!ignoreAllowed && attrs.border == BorderMode::Ignore)
+    return fail("does not allow the border 'ignore'");
+  return success();
+}
+
+LogicalResult ShapeInference::windowExtents(ArrayRef<AffineExpr> input,
+                                            ArrayRef<AffineExpr> sizes,
+                                            const WindowAttrs &attrs,
+                                            Extents &output) {
+  for (auto [i, extent, size] : llvm::enumerate(input, sizes)) {
+    int64_t stride = attrs.stride.empty() ? 1 : attrs.stride[i];
+    if (attrs.padding.isAuto()) {
+      output.push_back(extent.ceilDiv(stride));
+      continue;
+    }
+    int64_t dilation = attrs.dilation.empty() ? 1 : attrs.dilation[i];
+    AffineExpr span = (size - 1) * dilation + 1;
+    AffineExpr padded =
+        extent + attrs.padding.getBefore(i) + attrs.padding.getAfter(i);
+    auto room = getKnown(padded - span);
+    if (room && *room < 0)
+      return fail("window covers ", span, " elements of dimension ", i,
+                  ", but the padded input has ", padded);
+    output.push_back((padded - span).floorDiv(stride) + 1);
+  }
+  return success();
+}
+
+LogicalResult ShapeInference::reverseExtents(ArrayRef<AffineExpr> input,
+                                             ArrayRef<AffineExpr> sizes,
+                                             const WindowAttrs &attrs,
+                                             ArrayRef<int64_t> outputShape,
+                                             Extents &output) {
+  for (auto [i, extent, size] : llvm::enumerate(input, sizes)) {
+    int64_t stride = attrs.stride.empty() ? 1 : attrs.stride[i];
+    int64_t dilation = attrs.dilation.empty() ? 1 : attrs.dilation[i];
+    AffineExpr span = (size - 1) * dilation + 1;
+    AffineExpr result = extent * stride;
+    if (!attrs.padding.isAuto())
+      result = (extent - 1) * stride + span - attrs.padding.getBefore(i) -
+               attrs.padding.getAfter(i);
+    if (!outputShape.empty())
+      result = constant(outputShape[i]);
+    auto known = getKnown(result);
+    if (known && *known < 1)
+      return fail("dimension ", i, " of the output would have extent ", *known);
+    output.push_back(result);
+  }
+  if (outputShape.empty())
+    return success();
+  // The window that slides over the chosen output must give the input back.
+  Extents back;
+  if (failed(windowExtents(output, sizes, attrs, back)))
+    return failure();
+  for (auto [i, have, want] : llvm::enumerate(back, input))
+    if (areDifferent(have, want))
+      return fail("output_shape does not fit: a window over ", output[i],
+                  " elements in dimension ", i, " stops at ", have,
+                  " places, but the input has ", want);
+  return success();
+}
+
+LogicalResult ShapeInference::windowExtents(const Extents &input,
+                                            const WindowAttrs &attrs,
+                                            Extents &output) {
+  if (attrs.size.size() != input.size())
+    return fail("size has ", attrs.size.size(),
+                " entries, but the input has rank ", input.size());
+  Extents sizes;
+  for (int64_t size : attrs.size)
+    sizes.push_back(constant(size));
+  return windowExtents(input, sizes, attrs, output);
+}
+
+LogicalResult ShapeInference::reverseExtents(const Extents &input,
+                                             const WindowAttrs &attrs,
+                                             ArrayRef<int64_t> outputShape,
+                                             Extents &output) {
+  if (attrs.size.size() != input.size())
+    return fail("size has ", attrs.size.size(),
+                " entries, but the input has rank ", input.size());
+  if (!outputShape.empty() && outputShape.size() != input.size())
+    return fail("output_shape has ", outputShape.size(),
+                " entries, but the input has rank ", input.size());
+  Extents sizes;
+  for (int64_t size : attrs.size)
+    sizes.push_back(constant(size));
+  return reverseExtents(input, sizes, attrs, outputShape, output);
+}
+
+//===----------------------------------------------------------------------===//
+// Convolutions
+//===----------------------------------------------------------------------===//
+
+LogicalResult ShapeInference::checkBias(Value bias, AffineExpr channels) {
+  Extents extents;
+  if (failed(getExtents(bias, extents)))
+    return failure();
+  if (extents.size() > 2 ||
+      (!extents.empty() && getKnown(extents[0]).value_or(1) != 1) ||
+      (extents.size() == 2 && extents[1] != 1 &&
+       areDifferent(extents[1], channels)))
+    return fail("bias must have shape [1, ", channels, "] or [], but has ",
+                bias.getType());
+  return success();
+}
+
+LogicalResult ShapeInference::checkConvolutionRanks(const Extents &input,
+                                                    const Extents &filter,
+                                                    StringRef filterName) {
+  if (input.size() < 3)
+    return fail("needs an input of rank 3 or more, with batch and channels "
+                "first, but it has rank ",
+                input.size());
+  if (filter.size() != input.size())
+    return fail("needs a ", filterName, " of the input's rank ", input.size(),
+                ", but it has rank ", filter.size());
+  return success();
+}
+
+LogicalResult ShapeInference::checkGroups(int64_t groups) {
+  if (groups < 0)
+    return fail("groups must not be negative, but is ", groups);
+  return success();
+}
+
+LogicalResult ShapeInference::conv(ConvOp::Adaptor op) {
+  Extents input, filter, output;
+  WindowAttrs attrs(op, {});
+  if (failed(getExtents(op.getInput(), input)) ||
+      failed(getExtents(op.getFilter(), filter)) ||
+      failed(checkSameElementType(op.getOperands())) ||
+      failed(checkConvolutionRanks(input, filter, "filter")) ||
+      failed(checkGroups(op.getGroups())) ||
+      failed(checkWindow(attrs, input.size() - 2, /*ignoreAllowed=*/false)))
+    return failure();
+
+  int64_t groups = op.getGroups();
+  AffineExpr perGroup =
+      groups == 0 ? constant(1) : input[1].floorDiv(groups);
+  if (areDifferent(filter[1] * std::max<int64_t>(groups, 1),
+                   groups == 0 ? constant(1) : input[1]))
+    return fail("filter takes ", filter[1], " channels per group, but the input "
+                "has ", input[1], " channels in ",
+                groups == 0 ? input[1] : constant(groups), " groups (", perGroup,
+                " per group)");
+  AffineExpr groupCount = groups == 0 ? input[1] : constant(groups);
+  auto count = getKnown(groupCount), channels = getKnown(filter[0]);
+  if (count && channels && *channels % *count != 0)
+    return fail("filter gives ", *channels,
+                " channels, which cannot be split into ", *count, " groups");
+  if (failed(checkBias(op.getBias(), filter[0])))
+    return failure();
+
+  output = {input[0], filter[0]};
+  if (failed(windowExtents(ArrayRef(input).drop_front(2),
+                           ArrayRef(filter).drop_front(2), attrs, output)))
+    return failure();
+  addResult(output, getElementType(op.getInput()));
+  return success();
+}
+
+LogicalResult ShapeInference::deconv(DeconvOp::Adaptor op) {
+  Extents input, filter, output;
+  WindowAttrs attrs(op, {});
+  if (failed(getExtents(op.getInput(), input)) ||
+      failed(getExtents(op.getFilter(), filter)) ||
+      failed(checkSameElementType(op.getOperands())) ||
+      failed(checkConvolutionRanks(input, filter, "filter")) ||
+      failed(checkGroups(op.getGroups())) ||
+      failed(checkWindow(attrs, input.size() - 2, /*ignoreAllowed=*/false)))
+    return failure();
+
+  ArrayRef<int64_t> outputShape = op.getOutputShape();
+  if (!outputShape.empty() && outputShape.size() != input.size())
+    return fail("output_shape has ", outputShape.size(),
+                " entries, but the input has rank ", input.size());
+  if (areDifferent(input[1], filter[0]))
+    return fail("filter takes ", filter[0], " channels, but the input has ",
+                input[1]);
+  // One group per channel: of the output if its shape is given, else of the
+  // input.
+  AffineExpr groups = constant(op.getGroups());
+  if (op.getGroups() == 0)
+    groups = outputShape.empty() ? input[1] : constant(outputShape[1]);
+  auto count = getKnown(groups), channels = getKnown(input[1]);
+  if (count && channels && *channels % *count != 0)
+    return fail("input has ", *channels,
+                " channels, which cannot be split into ", *count, " groups");
+  output = {input[0], filter[1] * groups};
+  if (failed(checkBias(op.getBias(), output[1])))
+    return failure();
+  for (size_t i = 0; i < 2 && !outputShape.empty(); ++i)
+    if (areDifferent(output[i], constant(outputShape[i])))
+      return fail("output_shape has extent ", outputShape[i], " in dimension ",
+                  i, ", but it must be ", output[i]);
+
+  if (failed(reverseExtents(
+          ArrayRef(input).drop_front(2), ArrayRef(filter).drop_front(2), attrs,
+          outputShape.empty() ? outputShape : outputShape.drop_front(2),
+          output)))
+    return failure();
+  addResult(output, getElementType(op.getInput()));
+  return success();
+}
+
+LogicalResult ShapeInference::separableConv(SeparableConvOp::Adaptor op) {
+  Extents input, plane, point, output;
+  WindowAttrs attrs(op, {});
+  if (failed(getExtents(op.getInput(), input)) ||
+      failed(getExtents(op.getPlaneFilter(), plane)) ||
+      failed(getExtents(op.getPointFilter(), point)) ||
+      failed(checkSameElementType(op.getOperands())) ||
+      failed(checkConvolutionRanks(input, plane, "plane filter")) ||
+      failed(checkConvolutionRanks(input, point, "point filter")) ||
+      failed(checkGroups(op.getGroups())) ||
+      failed(checkWindow(attrs, input.size() - 2, /*ignoreAllowed=*/false)))
+    return failure();
+  auto channels = getKnown(input[1]), planes = getKnown(plane[0]);
+  if (getKnown(plane[1]).value_or(1) != 1 ||
+      (channels && planes && *planes % *channels != 0))
+    return fail("plane filter must have shape [m * ", input[1],
+                ", 1, ...], but has ", op.getPlaneFilter().getType());
+  AffineExpr groups =
+      op.getGroups() == 0 ? plane[0] : constant(op.getGroups());
+  if (getKnown(groups) && areDifferent(point[1] * groups, plane[0]))
+    return fail("point filter takes ", point[1], " channels per group in ",
+                groups, " groups, but the plane filter gives ", plane[0]);
+  for (AffineExpr extent : ArrayRef(point).drop_front(2))
+    if (getKnown(extent).value_or(1) != 1)
+      return fail("point filter must have extent 1 in space, but has ",
+                  op.getPointFilter().getType());
+  if (failed(checkBias(op.getBias(), point[0])))
+    return failure();
+  output = {input[0], point[0]};
+  if (failed(windowExtents(ArrayRef(input).drop_front(2),
+                           ArrayRef(plane).drop_front(2), attrs, output)))
+    return failure();
+  addResult(output, getElementType(op.getInput()));
+  return success();
+}
+
+LogicalResult ShapeInference::separableDeconv(SeparableDeconvOp::Adaptor op) {
+  Extents input, plane, point, output;
+  WindowAttrs attrs(op, {});
+  if (failed(getExtents(op.getInput(), input)) ||
+      failed(getExtents(op.getPlaneFilter(), plane)) ||
+      failed(getExtents(op.getPointFilter(), point)) ||
+      failed(checkSameElementType(op.getOperands())) ||
+      failed(checkConvolutionRanks(input, plane, "plane filter")) ||
+      failed(checkConvolutionRanks(input, point, "point filter")) ||
+      failed(checkGroups(op.getGroups())) ||
+      failed(checkWindow(attrs, input.size() - 2, /*ignoreAllowed=*/false)))
+    return failure();
+  ArrayRef<int64_t> outputShape = op.getOutputShape();
+  if (!outputShape.empty() && outputShape.size() != input.size())
+    return fail("output_shape has ", outputShape.size(),
+                " entries, but the input has rank ", input.size());
+  if (areDifferent(input[1], point[0]))
+    return fail("point filter takes ", point[0], " channels, but the input has ",
+                input[1]);
+  AffineExpr planes = op.getGroups() == 0
+                          ? point[1] * point[0]
+                          : point[1] * constant(op.getGroups());
+  if (areDifferent(planes, plane[0]))
+    return fail("point filter gives ", planes,
+                " channels, but the plane filter takes ", plane[0]);
+  // The planes of the filter beyond the first add up in the same channel.
+  AffineExpr channels =
+      outputShape.empty() ? plane[0] * plane[1] : constant(outputShape[1]);
+  if (failed(checkBias(op.getBias(), channels)))
+    return failure();
+  output = {input[0], channels};
+  if (failed(reverseExtents(
+          ArrayRef(input).drop_front(2), ArrayRef(plane).drop_front(2), attrs,
+          outputShape.empty() ? outputShape : outputShape.drop_front(2),
+          output)))
+    return failure();
+  addResult(output, getElementType(op.getInput()));
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Sampling
+//===----------------------------------------------------------------------===//
+
+LogicalResult ShapeInference::sample(SampleOp::Adaptor op) {
+  Extents input, index, output;
+  WindowAttrs attrs(op, op.getSize());
+  if (failed(getExtents(op.getInput(), input)) ||
+      failed(getExtents(op.getIndex(), index)) ||
+      failed(checkWindow(attrs, input.size(), /*ignoreAllowed=*/false)) ||
+      failed(windowExtents(input, attrs, output)))
+    return failure();
+  bool fits = index.size() == output.size();
+  for (auto [have, want] : llvm::zip(index, output))
+    fits &= !areDifferent(have, want);
+  if (!fits)
+    return fail("index must have the shape of the output, but has ",
+                op.getIndex().getType());
+  addResult(output, getElementType(op.getInput()));
+  return success();
+}
+
+LogicalResult ShapeInference::desample(DesampleOp::Adaptor op) {
+  Extents input, index, output;
+  WindowAttrs attrs(op, op.getSize());
+  if (failed(getExtents(op.getInput(), input)) ||
+      failed(getExtents(op.getIndex(), index)) ||
+      failed(checkWindow(attrs, input.size(), /*ignoreAllowed=*/false)))
+    return failure();
+  if (attrs.border != BorderMode::Constant)
+    return fail("allows only the border 'constant'");
+  bool fits = index.size() == input.size();
+  for (auto [have, want] : llvm::zip(index, input))
+    fits &= !areDifferent(have, want);
+  if (!fits)
+    return fail("index must have the shape of the input, but has ",
+                op.getIndex().getType());
+  if (failed(reverseExtents(input, attrs, op.getOutputShape(), output)))
+    return failure();
+  addResult(output, getElementType(op.getInput()));
+  return success();
+}
+
+LogicalResult ShapeInference::checkFactor(ArrayRef<int64_t> factor,
+                                          const Extents &input) {
+  if (factor.size() + 2 != input.size())
+    return fail("factor has ", factor.size(), " entries, but the input has ",
+                static_cast<int64_t>(input.size()) - 2, " spatial dimensions");
+  for (int64_t entry : factor)
+    if (entry < 1)
+      return fail("factor must be at least 1, but is ", entry);
+  return success();
+}
+
+LogicalResult ShapeInference::upsample(Value input, ArrayRef<int64_t> factor) {
+  Extents extents;
+  if (failed(getExtents(input, extents)) || failed(checkFactor(factor, extents)))
+    return failure();
+  for (auto [i, entry] : llvm::enumerate(factor))
+    extents[i + 2] = extents[i + 2] * entry;
+  addResult(extents, getElementType(input));
+  return success();
+}
+
+LogicalResult ShapeInference::downsample(Value input,
+                                         ArrayRef<int64_t> factor) {
+  Extents extents;
+  if (failed(getExtents(input, extents)) || failed(checkFactor(factor, extents)))
+    return failure();
+  for (auto [i, entry] : llvm::enumerate(factor)) {
+    auto known = getKnown(extents[i + 2]);
+    if (known && *known % entry != 0)
+      return fail("factor ", entry, " does not divide extent ", *known,
+                  " of dimension ", i + 2);
+    extents[i + 2] = extents[i + 2].floorDiv(entry);
+  }
+  addResult(extents, getElementType(input));
+  return success();
+}
+
+LogicalResult ShapeInference::roi(Value input, Value rois, Value batchIndex,
+                                  ArrayRef<int64_t> outputSize) {
+  Extents extents, boxes, batch;
+  if (failed(getExtents(input, extents)) || failed(getExtents(rois, boxes)) ||
+      failed(getExtents(batchIndex, batch)))
+    return failure();
+  if (outputSize.size() + 2 != extents.size())
+    return fail("output_size has ", outputSize.size(),
+                " entries, but the input has ",
+                static_cast<int64_t>(extents.size()) - 2,
+                " spatial dimensions");
+  if (boxes.size() != 2 ||
+      areDifferent(boxes[1], constant(2 * outputSize.size())))
+    return fail("rois must have shape [N, ", 2 * outputSize.size(),
+                "], but has ", rois.getType());
+  if (batch.empty() || batch.size() > 2 || areDifferent(batch[0], boxes[0]) ||
+      (batch.size() == 2 && getKnown(batch[1]).value_or(1) != 1))
+    return fail("batch_index must have shape [", boxes[0], "] or [", boxes[0],
+                ", 1], but has ", batchIndex.getType());
+  Extents output = {boxes[0], extents[1]};
+  for (int64_t size : outputSize) {
+    if (size < 1)
+      return fail("output_size must be at least 1, but is ", size);
+    output.push_back(constant(size));
+  }
+  addResult(output, getElementType(input));
+  return success();
+}
