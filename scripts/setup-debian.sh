@@ -72,7 +72,7 @@ if ((${#missing[@]} == 0)); then
   exit 0
 fi
 
-say "installing ${#missing[@]} Debian packages: ${missing[*]}"
+say "installing Debian packages: ${missing[*]}"
 if ((EUID != 0)); then
   command -v sudo >/dev/null || die "run this as root, or install sudo"
   sudo -v || die "sudo was refused; run this as root"

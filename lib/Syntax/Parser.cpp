@@ -1,7 +1,7 @@
 //===- Parser.cpp - Documents and declarations ----------------------------===//
 //
-// This project is licensed under the Apache License v2.0 with LLVM Exceptions.
-// See https://llvm.org/LICENSE.txt for license information.
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
@@ -17,7 +17,6 @@ using llvm::SmallVector;
 using llvm::SMLoc;
 using llvm::SMRange;
 using llvm::StringRef;
-using llvm::Twine;
 
 std::unique_ptr<Document>
 nnef::syntax::parseDocument(const llvm::SourceMgr &sourceMgr, unsigned bufferId,

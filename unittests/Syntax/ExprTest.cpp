@@ -1,7 +1,7 @@
 //===- ExprTest.cpp - Tests of parsing expressions ------------------------===//
 //
-// This project is licensed under the Apache License v2.0 with LLVM Exceptions.
-// See https://llvm.org/LICENSE.txt for license information.
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
@@ -77,8 +77,8 @@ std::string show(const Expr *expr) {
     });
     os << ')';
   } else {
-    auto *e = cast<BuiltinExpr>(expr);
-    os << stringify(e->builtin) << '(' << show(e->operand) << ')';
+    auto *builtin = cast<BuiltinExpr>(expr);
+    os << stringify(builtin->builtin) << '(' << show(builtin->operand) << ')';
   }
   return text;
 }
@@ -273,7 +273,7 @@ TEST(Expr, DepthIsLimited) {
 
 TEST(Expr, EndlessNestingDoesNotOverflowTheStack) {
   EXPECT_EQ(parsed(times(1000000, "(")),
-            "3:260: nesting is deeper than 256 levels");
+            "3:261: nesting is deeper than 256 levels");
   EXPECT_EQ(ParsedExpr(times(256, "[") + times(255, "]")).errors.size(), 1u);
 }
 

@@ -1,0 +1,31 @@
+//===- Passes.h - The passes between upstream's passes ----------*- C++ -*-===//
+//
+// This project is licensed under the Apache License v2.0 with LLVM Exceptions.
+// See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef NNEF_PIPELINES_PASSES_H
+#define NNEF_PIPELINES_PASSES_H
+
+#include "mlir/Pass/Pass.h"
+#include "llvm/ADT/StringRef.h"
+#include <memory>
+
+namespace nnef {
+
+/// The attribute of a module that says what its external globals stand for: a
+/// dictionary from the name of a global to the elements that it holds.
+inline constexpr llvm::StringLiteral weightsAttrName = "nnef.weights";
+
+#define GEN_PASS_DECL
+#include "NNEF/Pipelines/Passes.h.inc"
+
+/// Registers the passes of this header.
+#define GEN_PASS_REGISTRATION
+#include "NNEF/Pipelines/Passes.h.inc"
+
+} // namespace nnef
+
+#endif // NNEF_PIPELINES_PASSES_H

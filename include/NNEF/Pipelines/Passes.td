@@ -1,0 +1,91 @@
+//===- Passes.td - The passes between upstream's passes -----*- tablegen -*-===//
+//
+// This project is licensed under the Apache License v2.0 with LLVM Exceptions.
+// See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef NNEF_PIPELINES_PASSES_TD
+#define NNEF_PIPELINES_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def FuseElementwisePass : Pass<"nnef-fuse-elementwise"> {
+  let summary = "Fuse elementwise linalg.generic ops into their consumers";
+  let description = [{
+    Upstream's `linalg-fuse-elementwise-ops` fuses an elementwise op into any
+    consumer, also into a convolution, which then computes it once per element
+    of its window and output channel. This pass fuses an op only where its
+    consumer needs each of its elements exactly once.
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
+def ExternalizeWeightsPass
+    : Pass<"nnef-externalize-weights", "::mlir::ModuleOp"> {
+  let summary = "Turn large constants into external globals";
+  let description = [{
+    The weights of a network must neither be copied nor pass through LLVM IR.
+    Each `arith.constant` of a `dense_resource`, and each one of a dense value
+    that is not a splat and takes `min-bytes` or more, becomes an external
+    `memref.global` and a read-only tensor of it. Equal constants share one.
+
+    What each global stands for is recorded in the module's `nnef.weights`
+    attribute, a dictionary from symbol to value, which survives the lowering to
+    the LLVM dialect. Whoever links or runs the code defines the symbols.
+
+    Example:
+
+    ```mlir
+    %w = arith.constant dense_resource<filter> : tensor<8x4xf32>
+    ```
+
+    becomes
+
+    ```mlir
+    memref.global @weight_filter : memref<8x4xf32>
+    ...
+    %0 = memref.get_global @weight_filter : memref<8x4xf32>
+    %w = bufferization.to_tensor %0 restrict
+        : memref<8x4xf32> to tensor<8x4xf32>
+    ```
+  }];
+  let options = [
+    Option<"minBytes", "min-bytes", "uint64_t", /*default=*/"1024",
+           "The size from which on dense values become external">
+  ];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
+                           "::mlir::memref::MemRefDialect"];
+}
+
+def EntryPointABIPass : Pass<"nnef-entry-point-abi", "::mlir::ModuleOp"> {
+  let summary = "Give public functions the calling convention of networks";
+  let description = [{
+    The caller of a compiled network provides the memory of the outputs: each
+    tensor that a public function returns becomes a `memref` argument behind the
+    inputs, which the function writes to. Inputs are only read. The function is
+    callable from C as `_mlir_ciface_<name>`, with a pointer to a memref
+    descriptor per argument.
+
+    This runs before bufferization, so that results are computed where they are
+    wanted instead of being copied there.
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
+                           "::mlir::LLVM::LLVMDialect",
+                           "::mlir::memref::MemRefDialect"];
+}
+
+def ExpandCopiesPass : Pass<"nnef-expand-copies"> {
+  let summary = "Turn copies between strided memrefs into linalg.copy";
+  let description = [{
+    A `memref.copy` that is not contiguous on both sides would become the call
+    of a function of MLIR's runtime library, which copies element by element
+    through descriptors. As an op of Linalg it becomes loops like all others.
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect"];
+}
+
+#endif // NNEF_PIPELINES_PASSES_TD

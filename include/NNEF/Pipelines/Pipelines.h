@@ -1,0 +1,39 @@
+//===- Pipelines.h - The ways from networks to machine code -----*- C++ -*-===//
+//
+// This project is licensed under the Apache License v2.0 with LLVM Exceptions.
+// See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef NNEF_PIPELINES_PIPELINES_H
+#define NNEF_PIPELINES_PIPELINES_H
+
+namespace mlir {
+class DialectRegistry;
+class OpPassManager;
+} // namespace mlir
+
+namespace nnef {
+
+/// Adds the passes that turn functions on tensors (Linalg, Tensor, Arith, Math)
+/// into the LLVM dialect: the pipeline `nnef-linalg-to-llvm`.
+///
+/// Each public function becomes callable from C; see `nnef-entry-point-abi`.
+/// Large constants become external globals; see `nnef-externalize-weights`.
+void buildLinalgToLLVMPipeline(mlir::OpPassManager &pm);
+
+/// Adds the passes that turn networks into the LLVM dialect for a CPU: the
+/// pipeline `nnef-cpu-pipeline`.
+void buildCPUPipeline(mlir::OpPassManager &pm);
+
+/// Registers the pipelines of this header, and the passes they are made of.
+void registerNNEFPipelines();
+
+/// Registers the dialects that the input of the pipelines may be written in,
+/// and the interfaces of ops that the passes go by.
+void registerPipelineDialects(mlir::DialectRegistry &registry);
+
+} // namespace nnef
+
+#endif // NNEF_PIPELINES_PIPELINES_H

@@ -1,0 +1,120 @@
+//===- Pipelines.cpp - The ways from networks to machine code -------------===//
+//
+// This project is licensed under the Apache License v2.0 with LLVM Exceptions.
+// See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "NNEF/Pipelines/Pipelines.h"
+#include "NNEF/Pipelines/Passes.h"
+#include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/Arith/Transforms/Passes.h"
+#include "mlir/Dialect/Bufferization/Pipelines/Passes.h"
+#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/Passes.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Dialect/SCF/Transforms/Passes.h"
+#include "mlir/InitAllDialects.h"
+#include "mlir/InitAllExtensions.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+static void addCleanup(OpPassManager &pm) {
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+}
+
+/// On tensors: one function, whose elementwise ops are as few as they can be.
+static void addTensorOptimizations(OpPassManager &pm) {
+  pm.addPass(createInlinerPass());
+  pm.addPass(createSymbolDCEPass());
+  addCleanup(pm);
+  pm.addPass(createLinalgGeneralizeNamedOpsPass());
+  pm.addPass(nnef::createFuseElementwisePass());
+  addCleanup(pm);
+}
+
+/// From tensors to buffers, each of which is freed after its last use.
+static void addBufferization(OpPassManager &pm) {
+  pm.addPass(nnef::createExternalizeWeightsPass());
+  pm.addPass(nnef::createEntryPointABIPass());
+  pm.addPass(bufferization::createEmptyTensorEliminationPass());
+  pm.addPass(bufferization::createEmptyTensorToAllocTensorPass());
+  bufferization::OneShotBufferizePassOptions options;
+  options.bufferizeFunctionBoundaries = true;
+  options.functionBoundaryTypeConversion =
+      bufferization::LayoutMapOption::IdentityLayoutMap;
+  pm.addPass(bufferization::createOneShotBufferizePass(options));
+  addCleanup(pm);
+  pm.addNestedPass<func::FuncOp>(bufferization::createBufferLoopHoistingPass());
+  bufferization::buildBufferDeallocationPipeline(pm);
+  // That pipeline frees everything at the end of the function. Temporaries stay
+  // on the heap: they are too large for the stack.
+  pm.addNestedPass<func::FuncOp>(
+      bufferization::createOptimizeAllocationLivenessPass());
+  addCleanup(pm);
+}
+
+/// From Linalg on buffers to loops.
+static void addLoops(OpPassManager &pm) {
+  pm.addPass(nnef::createExpandCopiesPass());
+  pm.addNestedPass<func::FuncOp>(createForallToForLoopPass());
+  pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
+  pm.addPass(memref::createFoldMemRefAliasOpsPass());
+  addCleanup(pm);
+}
+
+/// From loops on buffers to the LLVM dialect.
+static void addLLVMConversions(OpPassManager &pm) {
+  pm.addNestedPass<func::FuncOp>(createConvertVectorToSCFPass());
+  pm.addPass(createLowerAffinePass());
+  pm.addPass(memref::createExpandStridedMetadataPass());
+  // Strided metadata are computed by affine ops again.
+  pm.addPass(createLowerAffinePass());
+  pm.addPass(arith::createArithExpandOpsPass());
+  pm.addPass(createSCFToControlFlowPass());
+  pm.addPass(createConvertVectorToLLVMPass());
+  // What has no intrinsic is left for the library of C.
+  pm.addPass(createConvertMathToLLVMPass());
+  pm.addPass(createConvertMathToLibmPass());
+  pm.addPass(createFinalizeMemRefToLLVMConversionPass());
+  pm.addPass(createConvertFuncToLLVMPass());
+  pm.addPass(createConvertControlFlowToLLVMPass());
+  pm.addPass(createArithToLLVMConversionPass());
+  pm.addPass(createConvertIndexToLLVMPass());
+  pm.addPass(createUBToLLVMConversionPass());
+  pm.addPass(createReconcileUnrealizedCastsPass());
+  addCleanup(pm);
+}
+
+void nnef::buildLinalgToLLVMPipeline(OpPassManager &pm) {
+  addTensorOptimizations(pm);
+  addBufferization(pm);
+  addLoops(pm);
+  addLLVMConversions(pm);
+}
+
+void nnef::buildCPUPipeline(OpPassManager &pm) {
+  buildLinalgToLLVMPipeline(pm);
+}
+
+void nnef::registerNNEFPipelines() {
+  registerNNEFPipelinesPasses();
+  PassPipelineRegistration<>(
+      "nnef-linalg-to-llvm",
+      "Lower functions on tensors, written in Linalg, to the LLVM dialect",
+      buildLinalgToLLVMPipeline);
+  PassPipelineRegistration<>("nnef-cpu-pipeline",
+                             "Lower networks to the LLVM dialect for a CPU",
+                             buildCPUPipeline);
+}
+
+void nnef::registerPipelineDialects(DialectRegistry &registry) {
+  registerAllDialects(registry);
+  registerAllExtensions(registry);
+}

@@ -1,0 +1,293 @@
+//===- ElaborateArguments.cpp - Binding arguments to parameters -------===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Elaborator.h"
+
+#include "NNEF/Dialect/NNEF/IR/NNEF.h"
+#include "Suggestions.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+using namespace nnef;
+
+//===----------------------------------------------------------------------===//
+// Types of arguments
+//===----------------------------------------------------------------------===//
+
+/// The primitive type of a literal or of the elements of a tensor.
+static std::optional<syntax::Primitive> getTermPrimitive(const Term &term) {
+  if (term.is<int64_t>())
+    return syntax::Primitive::Integer;
+  if (term.is<double>())
+    return syntax::Primitive::Scalar;
+  if (term.is<bool>())
+    return syntax::Primitive::Logical;
+  if (term.is<std::string>())
+    return syntax::Primitive::String;
+  if (term.isTensor())
+    return getPrimitive(
+        cast<ShapedType>(term.getTensor().getType()).getElementType());
+  return std::nullopt;
+}
+
+/// Whether `have` is the wanted primitive. `?` is whatever it is first used
+/// for.
+static bool matchPrimitive(std::optional<syntax::Primitive> have,
+                           syntax::Primitive want,
+                           std::optional<syntax::Primitive> &genericType) {
+  if (!have)
+    return false;
+  if (want != syntax::Primitive::Generic)
+    return *have == want;
+  if (!genericType)
+    genericType = have;
+  return *have == *genericType;
+}
+
+bool Elaborator::matches(const Term &term, const syntax::Type *type,
+                         std::optional<syntax::Primitive> &genericType) {
+  if (auto *primitive = dyn_cast<syntax::PrimitiveType>(type))
+    return !term.isTensor() &&
+           matchPrimitive(getTermPrimitive(term), primitive->primitive, genericType);
+  if (auto *tensor = dyn_cast<syntax::TensorType>(type)) {
+    // A literal stands for a tensor of rank 0; there are no tensors of strings.
+    std::optional<syntax::Primitive> have = getTermPrimitive(term);
+    if (!have || have == syntax::Primitive::String)
+      return false;
+    return !tensor->element ||
+           matchPrimitive(have, *tensor->element, genericType);
+  }
+  if (auto *array = dyn_cast<syntax::ArrayType>(type))
+    return term.is<Term::Array>() &&
+           llvm::all_of(term.getItems(), [&](const Term &item) {
+             return matches(item, array->item, genericType);
+           });
+  auto *tuple = cast<syntax::TupleType>(type);
+  return term.is<Term::Tuple>() &&
+         term.getItems().size() == tuple->items.size() &&
+         llvm::all_of(llvm::zip(term.getItems(), tuple->items), [&](auto pair) {
+           return matches(std::get<0>(pair), std::get<1>(pair), genericType);
+         });
+}
+
+Term Elaborator::convertMatched(const Term &term, const syntax::Type *type,
+                                Location loc) {
+  if (isa<syntax::TensorType>(type) && !term.isTensor()) {
+    auto constantType =
+        RankedTensorType::get({}, getElementType(*getTermPrimitive(term)));
+    Attribute value;
+    if (auto *scalar = term.getIf<double>())
+      value = builder.getFloatAttr(constantType.getElementType(), *scalar);
+    else if (auto *integer = term.getIf<int64_t>())
+      value = builder.getIntegerAttr(constantType.getElementType(), *integer);
+    else
+      value = builder.getBoolAttr(term.get<bool>());
+    return Value(ConstantOp::create(builder, loc,
+                                    DenseElementsAttr::get(constantType, value)));
+  }
+  if (auto *array = dyn_cast<syntax::ArrayType>(type)) {
+    std::vector<Term> items;
+    for (const Term &item : term.getItems())
+      items.push_back(convertMatched(item, array->item, loc));
+    return Term::Array{std::move(items)};
+  }
+  if (auto *tuple = dyn_cast<syntax::TupleType>(type)) {
+    std::vector<Term> items;
+    for (auto [item, itemType] : llvm::zip(term.getItems(), tuple->items))
+      items.push_back(convertMatched(item, itemType, loc));
+    return Term::Tuple{std::move(items)};
+  }
+  return term;
+}
+
+FailureOr<Term> Elaborator::convert(const Term &term, const syntax::Type *type,
+                                    Binding &binding, llvm::SMRange range) {
+  if (matches(term, type, binding.genericType))
+    return convertMatched(term, type, getLoc(range.Start));
+  InFlightDiagnostic error = emitError(range);
+  error << "expected " << syntax::toString(*type) << ", but this is "
+        << describeType(term);
+  // The one mistake that everybody makes: there is no cast from integers.
+  if (auto *integer = term.getIf<int64_t>()) {
+    std::optional<syntax::Primitive> scalar = syntax::Primitive::Scalar;
+    if (matches(Term(double(*integer)), type, scalar))
+      error << "; write " << *integer << ".0 for a scalar";
+  }
+  return failure();
+}
+
+FailureOr<Term> Elaborator::getTensor(const Term &term, llvm::SMRange range) {
+  if (term.isError())
+    return failure();
+  syntax::TensorType anyTensor(range, std::nullopt);
+  Binding binding;
+  return convert(term, &anyTensor, binding, range);
+}
+
+//===----------------------------------------------------------------------===//
+// Binding
+//===----------------------------------------------------------------------===//
+
+static bool isTensorParameter(const syntax::Parameter &parameter) {
+  const syntax::Type *type = parameter.type;
+  while (auto *array = dyn_cast<syntax::ArrayType>(type))
+    type = array->item;
+  return isa<syntax::TensorType>(type);
+}
+
+FailureOr<Elaborator::Binding>
+Elaborator::bind(const syntax::Fragment *fragment,
+                 ArrayRef<syntax::Argument> arguments,
+                 std::optional<syntax::Primitive> typeArgument,
+                 llvm::SMRange range, Scope &scope) {
+  StringRef name = fragment->name.text;
+  ArrayRef<syntax::Parameter> parameters = fragment->parameters;
+  Binding binding;
+  binding.fragment = fragment;
+  binding.range = range;
+  binding.arguments.resize(parameters.size());
+  binding.ranges.assign(parameters.size(), range);
+
+  if (typeArgument == syntax::Primitive::Generic)
+    typeArgument = scope.genericType;
+  if (typeArgument && !fragment->isGeneric)
+    return emitError(range) << "operation '" << name << "' is not generic";
+  // A default type comes before what could be deduced.
+  binding.genericType = typeArgument ? typeArgument : fragment->defaultType;
+
+  // Find the parameter of each argument, and evaluate it.
+  llvm::SmallVector<StringRef, 1> outerNames;
+  std::swap(outerNames, definedNames);
+  bool failed = false;
+  SmallVector<bool> isBound(parameters.size(), false);
+  for (auto [position, argument] : llvm::enumerate(arguments)) {
+    size_t index = position;
+    if (argument.isNamed()) {
+      index = std::distance(
+          parameters.begin(),
+          llvm::find_if(parameters, [&name = argument.name.text](
+                                        const syntax::Parameter &parameter) {
+            return parameter.name.text == name;
+          }));
+      if (index == parameters.size()) {
+        emitError(argument.name.range)
+            << "operation '" << name << "' has no parameter '"
+            << argument.name.text << "'"
+            << suggest(argument.name.text,
+                       llvm::map_range(parameters, [](const auto &parameter) {
+                         return parameter.name.text;
+                       }));
+        failed = true;
+        continue;
+      }
+    } else if (index >= parameters.size()) {
+      emitError(argument.getRange()) << "operation '" << name << "' takes "
+                                     << parameters.size() << " arguments";
+      failed = true;
+      continue;
+    } else if (!isTensorParameter(parameters[index])) {
+      emitError(argument.getRange())
+          << "parameter '" << parameters[index].name.text << "' of operation '"
+          << name << "' is an attribute and must be named";
+      failed = true;
+      continue;
+    }
+    if (isBound[index]) {
+      emitError(argument.getRange())
+          << "parameter '" << parameters[index].name.text << "' of operation '"
+          << name << "' is given twice";
+      failed = true;
+      continue;
+    }
+    isBound[index] = true;
+    binding.ranges[index] = argument.value->range;
+    binding.arguments[index] = evaluate(argument.value, scope);
+    failed |= binding.arguments[index].hasError();
+  }
+
+  for (auto [i, parameter] : llvm::enumerate(parameters)) {
+    if (isBound[i])
+      continue;
+    if (!parameter.defaultValue) {
+      emitError(range) << "operation '" << name << "' needs an argument for '"
+                       << parameter.name.text << "'";
+      failed = true;
+      continue;
+    }
+    Scope empty;
+    binding.arguments[i] = evaluate(parameter.defaultValue, empty);
+    failed |= binding.arguments[i].hasError();
+  }
+  std::swap(outerNames, definedNames);
+  if (failed)
+    return failure();
+
+  // Deduce the type parameter from all arguments before any is converted.
+  for (auto [parameter, argument, argumentRange] :
+       llvm::zip(parameters, binding.arguments, binding.ranges)) {
+    FailureOr<Term> converted =
+        convert(argument, parameter.type, binding, argumentRange);
+    failed |= mlir::failed(converted);
+    if (mlir::succeeded(converted))
+      argument = *converted;
+  }
+  if (failed)
+    return failure();
+  if (fragment->isGeneric && !binding.genericType)
+    return emitError(range) << "cannot deduce the data type of operation '"
+                            << name << "'; write '" << name << "<scalar>(...)'";
+  return binding;
+}
+
+//===----------------------------------------------------------------------===//
+// Attributes
+//===----------------------------------------------------------------------===//
+
+/// An attribute for one of the names that an enum has.
+template <typename AttrT, typename EnumT>
+static Attribute getEnumAttr(std::optional<EnumT> (*symbolize)(StringRef),
+                             StringRef text, MLIRContext *context) {
+  std::optional<EnumT> value = symbolize(text);
+  return value ? Attribute(AttrT::get(context, *value)) : Attribute();
+}
+
+Attribute
+Elaborator::getParameterAttribute(const syntax::Parameter &parameter,
+                                  const Term &term, llvm::SMRange range) {
+  if (auto *text = term.getIf<std::string>()) {
+    StringRef name = parameter.name.text;
+    Attribute attribute = builder.getStringAttr(*text);
+    SmallVector<StringRef> known;
+    if (name == "border") {
+      attribute = getEnumAttr<BorderModeAttr>(symbolizeBorderMode, *text, context);
+      for (uint32_t i = 0; i <= getMaxEnumValForBorderMode(); ++i)
+        known.push_back(stringifyBorderMode(static_cast<BorderMode>(i)));
+    } else if (name == "method" || name == "resize_method") {
+      attribute = getEnumAttr<InterpolationMethodAttr>(
+          symbolizeInterpolationMethod, *text, context);
+      for (uint32_t i = 0; i <= getMaxEnumValForInterpolationMethod(); ++i)
+        known.push_back(
+            stringifyInterpolationMethod(static_cast<InterpolationMethod>(i)));
+    }
+    if (!attribute)
+      emitError(range) << "unknown " << name << " '" << *text << "'"
+                       << suggest(*text, known) << "; known are "
+                       << llvm::join(known, ", ");
+    return attribute;
+  }
+
+  auto *array = dyn_cast<syntax::ArrayType>(parameter.type);
+  if (!array)
+    return term.getAttribute(context);
+  if (!isa<syntax::TupleType>(array->item))
+    return builder.getDenseI64ArrayAttr(getIntegers(term));
+  SmallVector<int64_t> pairs;
+  for (const Term &pair : term.getItems())
+    llvm::append_range(pairs, getIntegers(pair));
+  return PaddingAttr::get(context, pairs);
+}

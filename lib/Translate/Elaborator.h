@@ -1,0 +1,165 @@
+//===- Elaborator.h - From syntax trees to operations ------------*- C++ -*-===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef NNEF_LIB_TRANSLATE_ELABORATOR_H
+#define NNEF_LIB_TRANSLATE_ELABORATOR_H
+
+#include "NNEF/Stdlib/Stdlib.h"
+#include "NNEF/Syntax/AST.h"
+#include "Term.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/Diagnostics.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/SourceMgr.h"
+
+namespace nnef {
+
+/// The names that a graph or the body of a fragment knows.
+struct Scope {
+  llvm::StringMap<Term> terms;
+  /// What `?` stands for in the body of a generic fragment.
+  std::optional<syntax::Primitive> genericType;
+  /// Whether this is the graph itself, where each name is a tensor of its own.
+  bool isGraph = false;
+  /// The tensors of the graph that have a name.
+  llvm::DenseSet<mlir::Value> named;
+};
+
+/// Evaluates the statements of a graph, or of a fragment, and builds the
+/// operations that they stand for. It knows no operation by itself: which ones
+/// there are, and how they are invoked, is in the declarations of the standard
+/// library and of the document.
+class Elaborator {
+public:
+  Elaborator(mlir::ModuleOp module, llvm::SourceMgr &sourceMgr,
+             const Stdlib &stdlib, const syntax::Document &document);
+  virtual ~Elaborator() = default;
+
+  /// Evaluates statements in order. Goes on after an error with the next one,
+  /// and fails in the end if there was any.
+  mlir::LogicalResult elaborate(llvm::ArrayRef<syntax::Assignment> statements,
+                                Scope &scope);
+
+protected:
+  /// The parameters of an invocation, bound to its arguments and defaults.
+  struct Binding {
+    const syntax::Fragment *fragment;
+    llvm::SmallVector<Term> arguments;
+    std::optional<syntax::Primitive> genericType;
+    /// Where each argument stands; the invocation for those left out.
+    llvm::SmallVector<llvm::SMRange> ranges;
+    llvm::SMRange range;
+
+    /// The argument of the parameter called `name`.
+    const Term &operator[](llvm::StringRef name) const;
+    llvm::SMRange getRange(llvm::StringRef name) const;
+  };
+
+  /// Builds what stands for an operation whose meaning needs more than its
+  /// signature. None if it is an ordinary one.
+  virtual std::optional<Term> buildSpecial(const Binding &binding,
+                                           mlir::Location loc, Scope &scope);
+
+  mlir::Location getLoc(llvm::SMLoc loc);
+  mlir::InFlightDiagnostic emitError(llvm::SMRange range) {
+    return mlir::emitError(getLoc(range.Start));
+  }
+  /// The MLIR type of a tensor's elements.
+  mlir::Type getElementType(syntax::Primitive primitive);
+  /// A term in the place of a tensor, where a literal becomes a constant.
+  mlir::FailureOr<Term> getTensor(const Term &term, llvm::SMRange range);
+  /// The values of an integer array.
+  static llvm::SmallVector<int64_t> getIntegers(const Term &array);
+
+  mlir::MLIRContext *context;
+  mlir::OpBuilder builder;
+  const syntax::Document &document;
+  mlir::SymbolTable symbols;
+  /// The name of the tensor that the statement at work defines.
+  llvm::SmallVector<llvm::StringRef, 1> definedNames;
+
+private:
+  /// A fragment's body, made for certain operand types and attributes.
+  struct Body {
+    mlir::func::FuncOp function;
+    /// What it returns, in terms of the values in the function.
+    llvm::SmallVector<Term> results;
+    /// Whether the body is just being made.
+    bool isOpen = false;
+  };
+
+  //===--- Expressions: ElaborateExpr.cpp ---------------------------------===//
+  // An error is reported where it occurs, and gives an error term.
+  Term evaluate(const syntax::Expr *expr, Scope &scope);
+  /// Evaluates the parts of an expression. Leaves out those that fail.
+  std::vector<Term> evaluateAll(llvm::ArrayRef<const syntax::Expr *> exprs,
+                                Scope &scope);
+  std::optional<bool> evaluateCondition(const syntax::Expr *expr, Scope &scope);
+  std::optional<int64_t> evaluateInteger(const syntax::Expr *expr,
+                                         Scope &scope);
+  Term evaluateIdentifier(const syntax::IdentifierExpr *expr, Scope &scope);
+  Term evaluateUnary(const syntax::UnaryExpr *expr, Scope &scope);
+  Term evaluateBinary(const syntax::BinaryExpr *expr, Scope &scope);
+  Term applyBinary(const syntax::BinaryExpr *expr, const Term &lhs,
+                   const Term &rhs);
+  Term evaluateComprehension(const syntax::ComprehensionExpr *expr,
+                             Scope &scope);
+  Term evaluateSubscript(const syntax::SubscriptExpr *expr, Scope &scope);
+  Term evaluateSlice(const syntax::SliceExpr *expr, Scope &scope);
+  Term evaluateBuiltin(const syntax::BuiltinExpr *expr, Scope &scope);
+  /// Applies a standard operation to tensors, as an operator does.
+  Term applyOperator(llvm::StringRef name, llvm::ArrayRef<Term> operands,
+                     llvm::SMRange range);
+
+  //===--- Statements and invocations: Elaborator.cpp ---------------------===//
+  mlir::LogicalResult elaborate(const syntax::Assignment &statement,
+                                Scope &scope);
+  mlir::LogicalResult assign(const syntax::Expr *target, const Term &term,
+                             Scope &scope);
+  void defineError(const syntax::Expr *target, Scope &scope);
+  Term invoke(const syntax::InvocationExpr *expr, Scope &scope);
+  Term build(const Binding &binding, Scope &scope);
+  Term buildOperation(const Binding &binding, mlir::Location loc);
+  Term buildCall(const Binding &binding, mlir::Location loc);
+  /// The body of a fragment for these arguments; made at the first call. Null
+  /// after an error.
+  Body *getBody(const Binding &binding, llvm::ArrayRef<mlir::Value> operands,
+                mlir::DictionaryAttr parameters);
+  const syntax::Fragment *lookupFragment(const syntax::Name &name);
+
+  //===--- Arguments: ElaborateArguments.cpp ------------------------------===//
+  mlir::FailureOr<Binding> bind(const syntax::Fragment *fragment,
+                                llvm::ArrayRef<syntax::Argument> arguments,
+                                std::optional<syntax::Primitive> typeArgument,
+                                llvm::SMRange range, Scope &scope);
+  /// Checks that `term` fits a parameter of type `type` and converts it: a
+  /// literal in the place of a tensor becomes a constant.
+  mlir::FailureOr<Term> convert(const Term &term, const syntax::Type *type,
+                                Binding &binding, llvm::SMRange range);
+  bool matches(const Term &term, const syntax::Type *type,
+               std::optional<syntax::Primitive> &genericType);
+  Term convertMatched(const Term &term, const syntax::Type *type,
+                      mlir::Location loc);
+  mlir::Attribute getParameterAttribute(const syntax::Parameter &parameter,
+                                        const Term &term, llvm::SMRange range);
+
+  mlir::Location getOperationLoc(llvm::SMRange range);
+
+  mlir::ModuleOp module;
+  llvm::SourceMgr &sourceMgr;
+  const Stdlib &stdlib;
+  /// The bodies of fragments, by name, operand types and attributes.
+  llvm::StringMap<Body> bodies;
+  unsigned callDepth = 0;
+  unsigned expressionDepth = 0;
+};
+
+} // namespace nnef
+
+#endif // NNEF_LIB_TRANSLATE_ELABORATOR_H

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Writes the pages of docs/ that are generated from the code. Needs no build.
+#
+#   scripts/update_docs.sh           rewrites the pages
+#   scripts/update_docs.sh --check   only says which pages are stale; fails if any is
+
+source "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
+
+check=false
+case ${1-} in
+--check) check=true ;;
+'') ;;
+*) die "unknown option '$1'; usage: scripts/update_docs.sh [--check]" ;;
+esac
+
+llvm=$(llvm-config-22 --prefix) || die "llvm-config-22 is missing; run scripts/setup-debian.sh"
+fresh=$(mktemp -d)
+trap 'rm -rf "$fresh"' EXIT
+cd "$root"
+
+# page NAME SOURCE OPTION...: generates docs/NAME from a TableGen file.
+page() {
+  "$llvm/bin/mlir-tblgen" "${@:3}" -I include -I "$llvm/include" "$2" -o "$fresh/$1"
+}
+
+page Dialect.md include/NNEF/Dialect/NNEF/IR/NNEFOps.td -gen-dialect-doc -dialect=nnef
+page Passes.md include/NNEF/Conversion/Passes.td -gen-pass-doc
+
+status=0
+for file in "$fresh"/*; do
+  name=docs/${file##*/}
+  if ! $check; then
+    mkdir -p docs
+    cp "$file" "$name"
+  elif ! cmp -s "$file" "$name"; then
+    echo "$name is stale; run scripts/update_docs.sh" >&2
+    status=1
+  fi
+done
+exit $status

@@ -1,0 +1,159 @@
+//===- nnef-translate.cpp - Between NNEF models and MLIR -------------===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "NNEF/Dialect/NNEF/IR/NNEF.h"
+#include "NNEF/Translate/Import.h"
+#include "mlir/Bytecode/BytecodeWriter.h"
+#include "mlir/IR/AsmState.h"
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/Support/FileUtilities.h"
+#include "mlir/Support/ToolUtilities.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/ToolOutputFile.h"
+#include "llvm/Support/WithColor.h"
+
+using namespace mlir;
+namespace cl = llvm::cl;
+
+static cl::OptionCategory category("nnef-translate options");
+
+static cl::opt<bool> importNNEF("import-nnef",
+                                cl::desc("Import an NNEF model"),
+                                cl::cat(category));
+static cl::opt<std::string> input(cl::Positional, cl::Required,
+                                  cl::desc("MODEL: a folder with a graph.nnef, "
+                                           "or the graph file alone"),
+                                  cl::value_desc("MODEL"), cl::cat(category));
+static cl::opt<std::string> output("o", cl::init("-"), cl::value_desc("FILE"),
+                                   cl::desc("Where to write the result; - is "
+                                            "standard output"),
+                                   cl::cat(category));
+static cl::opt<bool> emitBytecode("emit-bytecode",
+                                  cl::desc("Write MLIR bytecode, not text"),
+                                  cl::cat(category));
+static cl::list<std::string>
+    inputShapes("input-shape", cl::value_desc("NAME=4x3x?x224"),
+                cl::desc("Replace the shape of an input; ? is an extent that "
+                         "is known at run time only"),
+                cl::cat(category));
+static cl::opt<bool>
+    noWeights("no-weights",
+              cl::desc("Import the structure alone, without any tensor file"),
+              cl::cat(category));
+static cl::opt<bool> verifyDiagnostics(
+    "verify-diagnostics",
+    cl::desc("Check that diagnostics match '# expected-error {{...}}' comments "
+             "in the graph (for tests)"),
+    cl::cat(category));
+static cl::opt<bool> splitInputFile(
+    "split-input-file",
+    cl::desc("Import each part between '# -----' lines of a graph file on its "
+             "own (for tests; implies --no-weights)"),
+    cl::cat(category));
+
+static int fail(const llvm::Twine &message) {
+  llvm::WithColor::error(llvm::errs(), "nnef-translate") << message << "\n";
+  return 1;
+}
+
+/// Writes a module as text or as bytecode.
+static LogicalResult write(ModuleOp module, llvm::raw_ostream &os,
+                           bool isTerminal) {
+  if (emitBytecode)
+    return writeBytecodeToFile(module, os);
+  OpPrintingFlags flags;
+  // Nobody wants to see weights; a file has to have them.
+  if (isTerminal)
+    flags.elideLargeElementsAttrs(/*largeElementLimit=*/16)
+        .elideLargeResourceString(/*largeResourceLimit=*/16);
+  flags.enableDebugInfo(/*enable=*/true, /*prettyForm=*/false);
+  module.print(os, flags);
+  os << "\n";
+  return success();
+}
+
+/// Imports one part of a test file; the diagnostics of all parts are checked
+/// against their comments.
+static LogicalResult importPart(std::unique_ptr<llvm::MemoryBuffer> buffer,
+                                const nnef::ImportOptions &options,
+                                llvm::raw_ostream &os) {
+  MLIRContext context(MLIRContext::Threading::DISABLED);
+  llvm::SourceMgr sourceMgr;
+  unsigned bufferId =
+      sourceMgr.AddNewSourceBuffer(std::move(buffer), llvm::SMLoc());
+  auto import = [&]() -> LogicalResult {
+    OwningOpRef<ModuleOp> module = nnef::importGraph(
+        bufferId, /*model=*/nullptr, &context, sourceMgr, options);
+    return module ? write(*module, os, /*isTerminal=*/false) : failure();
+  };
+  if (!verifyDiagnostics) {
+    SourceMgrDiagnosticHandler handler(sourceMgr, &context, llvm::errs());
+    return import();
+  }
+  SourceMgrDiagnosticVerifierHandler handler(sourceMgr, &context);
+  (void)import();
+  return handler.verify();
+}
+
+int main(int argc, char **argv) {
+  llvm::InitLLVM y(argc, argv);
+  registerAsmPrinterCLOptions();
+  cl::HideUnrelatedOptions(category);
+  cl::ParseCommandLineOptions(
+      argc, argv,
+      "Translate between NNEF models and MLIR.\n\n"
+      "  nnef-translate --import-nnef MODEL [-o FILE]\n\n"
+      "Each operation carries the name of its tensor and its place in the\n"
+      "graph file. Weights are shown in full except on a terminal.\n"
+      "Problems are reported with their place; then the exit code is 1 and\n"
+      "no output is written.\n");
+  if (!importNNEF)
+    return fail("say what to do: --import-nnef");
+
+  nnef::ImportOptions options;
+  options.loadVariables = !noWeights;
+  for (const std::string &shape : inputShapes)
+    if (llvm::Error error = nnef::parseInputShape(shape, options))
+      return fail(llvm::toString(std::move(error)));
+
+  std::string message;
+  std::unique_ptr<llvm::ToolOutputFile> file = openOutputFile(output, &message);
+  if (!file)
+    return fail(message);
+  bool isTerminal =
+      output == "-" && llvm::sys::Process::StandardOutIsDisplayed();
+
+  if (splitInputFile || verifyDiagnostics) {
+    std::unique_ptr<llvm::MemoryBuffer> buffer = openInputFile(input, &message);
+    if (!buffer)
+      return fail(message);
+    LogicalResult result = splitAndProcessBuffer(
+        std::move(buffer),
+        [&](std::unique_ptr<llvm::MemoryBuffer> part, llvm::raw_ostream &os) {
+          return importPart(std::move(part), options, os);
+        },
+        file->os(), splitInputFile ? "# -----" : "", "// -----");
+    if (failed(result))
+      return 1;
+    file->keep();
+    return 0;
+  }
+
+  MLIRContext context;
+  llvm::SourceMgr sourceMgr;
+  SourceMgrDiagnosticHandler handler(sourceMgr, &context, llvm::errs());
+  OwningOpRef<ModuleOp> module =
+      nnef::importModel(input, &context, sourceMgr, options);
+  if (!module || failed(write(*module, file->os(), isTerminal)))
+    return 1;
+  file->keep();
+  return 0;
+}
