@@ -34,6 +34,7 @@ static void addTensorOptimizations(OpPassManager &pm) {
   pm.addPass(createInlinerPass());
   pm.addPass(createSymbolDCEPass());
   addCleanup(pm);
+  pm.addPass(nnef::createDecomposeAggregatesPass());
   pm.addPass(createLinalgGeneralizeNamedOpsPass());
   pm.addPass(nnef::createFuseElementwisePass());
   addCleanup(pm);
@@ -47,6 +48,7 @@ static void addBufferization(OpPassManager &pm) {
   pm.addPass(bufferization::createEmptyTensorToAllocTensorPass());
   bufferization::OneShotBufferizePassOptions options;
   options.bufferizeFunctionBoundaries = true;
+  options.allowReturnAllocsFromLoops = true;
   options.functionBoundaryTypeConversion =
       bufferization::LayoutMapOption::IdentityLayoutMap;
   pm.addPass(bufferization::createOneShotBufferizePass(options));

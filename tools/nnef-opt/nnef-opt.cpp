@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "NNEF/Conversion/Passes.h"
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
@@ -18,6 +19,7 @@ int main(int argc, char **argv) {
   mlir::registerAllExtensions(registry);
   registry.insert<nnef::NNEFDialect>();
   mlir::registerAllPasses();
+  nnef::registerNNEFConversionPasses();
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "NNEF optimizer driver\n", registry));
 }

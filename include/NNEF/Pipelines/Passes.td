@@ -11,6 +11,15 @@
 
 include "mlir/Pass/PassBase.td"
 
+def DecomposeAggregatesPass : Pass<"nnef-decompose-aggregates"> {
+  let summary = "Decompose Linalg ops that have no loops of their own";
+  let description = [{
+    `linalg.softmax` and the like stand for several loops, and say themselves
+    which ops those are.
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect"];
+}
+
 def FuseElementwisePass : Pass<"nnef-fuse-elementwise"> {
   let summary = "Fuse elementwise linalg.generic ops into their consumers";
   let description = [{

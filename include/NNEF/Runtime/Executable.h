@@ -1,0 +1,66 @@
+//===- Executable.h - Networks as code that runs ----------------*- C++ -*-===//
+//
+// This project is licensed under the Apache License v2.0 with LLVM Exceptions.
+// See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef NNEF_RUNTIME_EXECUTABLE_H
+#define NNEF_RUNTIME_EXECUTABLE_H
+
+#include "NNEF/Runtime/Signature.h"
+
+namespace mlir {
+class DialectRegistry;
+class ExecutionEngine;
+} // namespace mlir
+
+namespace nnef {
+
+/// A network that is compiled for the processor at hand, in memory.
+///
+/// The code uses the weights where they are, in the resources of the context
+/// that the network was compiled in, so that context must outlive this.
+class Executable {
+public:
+  struct Options {
+    /// The effort of LLVM's optimizer and code generator, from 0 to 3.
+    unsigned optLevel = 3;
+  };
+
+  /// Compiles the network in `module`, which is lowered in place. Why it fails
+  /// may be told by diagnostics of the context as well.
+  static llvm::Expected<std::unique_ptr<Executable>>
+  compile(mlir::ModuleOp module, const Options &options);
+  ~Executable();
+
+  const Signature &getSignature() const { return signature; }
+
+  /// Tensors that run() can write the outputs to.
+  llvm::SmallVector<HostTensor> allocateOutputs() const;
+
+  /// Runs the network once. Inputs and outputs are in the order of the
+  /// signature, and have its types. May be called from several threads.
+  llvm::Error run(llvm::ArrayRef<HostTensor> inputs,
+                  llvm::MutableArrayRef<HostTensor> outputs) const;
+
+private:
+  explicit Executable(Signature signature);
+
+  /// Makes the globals that stand for weights point to them.
+  llvm::Error defineWeights(mlir::ModuleOp module);
+
+  Signature signature;
+  /// Copies of weights whose own place is not aligned well enough.
+  llvm::SmallVector<HostTensor, 0> alignedWeights;
+  std::unique_ptr<mlir::ExecutionEngine> engine;
+  void (*entryPoint)(void **) = nullptr;
+};
+
+/// Registers what a context needs for reading and compiling networks.
+void registerExecutionDialects(mlir::DialectRegistry &registry);
+
+} // namespace nnef
+
+#endif // NNEF_RUNTIME_EXECUTABLE_H

@@ -1,0 +1,56 @@
+//===- Signature.h - What a network takes and gives -------------*- C++ -*-===//
+//
+// This project is licensed under the Apache License v2.0 with LLVM Exceptions.
+// See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef NNEF_RUNTIME_SIGNATURE_H
+#define NNEF_RUNTIME_SIGNATURE_H
+
+#include "NNEF/Model/HostTensor.h"
+#include "mlir/Support/LLVM.h"
+
+namespace mlir {
+class ModuleOp;
+} // namespace mlir
+
+namespace nnef {
+
+/// The attribute of a function's arguments and results that has the name of the
+/// tensor in the network.
+inline constexpr llvm::StringLiteral tensorNameAttrName = "nnef.name";
+
+/// An input or output of a network.
+struct TensorSpec {
+  std::string name;
+  ElementType elementType;
+  /// The extents; ShapedType::kDynamic stands for one that is not known.
+  llvm::SmallVector<int64_t> shape;
+
+  bool hasStaticShape() const;
+
+  /// The spelling of the type in messages: `float32[1, ?, 8]`.
+  std::string getTypeAsString() const;
+
+  /// Fails when `tensor` is not of this type.
+  llvm::Error verify(const HostTensor &tensor) const;
+};
+
+/// What a network takes and gives, in the order of its declaration.
+struct Signature {
+  /// The name of the network, which is that of its function.
+  std::string name;
+  llvm::SmallVector<TensorSpec> inputs;
+  llvm::SmallVector<TensorSpec> outputs;
+
+  /// Reads the signature of the network in a module: its one public function
+  /// with a body, which must be on ranked tensors still. A tensor without a
+  /// `nnef.name` is named after its position: `input0`, `output0`, ...
+  static llvm::Expected<Signature> get(mlir::ModuleOp module);
+};
+
+} // namespace nnef
+
+#endif // NNEF_RUNTIME_SIGNATURE_H

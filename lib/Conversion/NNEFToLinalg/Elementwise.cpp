@@ -1,0 +1,250 @@
+//===- Elementwise.cpp - Elementwise operations to Linalg ----------------===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "LoweringUtils.h"
+
+using namespace mlir;
+using namespace nnef;
+
+namespace {
+/// The lowering of an operation that computes each element of its result from
+/// one element of each operand. `body` gets the operation, for its attributes.
+template <typename OpT, typename BodyT>
+struct ElementwisePattern : OpRewritePattern<OpT> {
+  ElementwisePattern(MLIRContext *context, BodyT body)
+      : OpRewritePattern<OpT>(context), body(body) {}
+
+  LogicalResult matchAndRewrite(OpT op,
+                                PatternRewriter &rewriter) const final {
+    Lowering b(op, rewriter);
+    OpResult result = op->getResult(0);
+    rewriter.replaceOp(
+        op, b.createElementwise(op->getOperands(), b.getSizes(result),
+                                getElementType(result),
+                                [&](Lowering &b, ValueRange x) -> Value {
+                                  return body(op, b, x);
+                                }));
+    return success();
+  }
+
+  BodyT body;
+};
+
+/// Adds lowerings of elementwise operations.
+struct ElementwiseTable {
+  RewritePatternSet &patterns;
+
+  template <typename OpT, typename BodyT> void add(BodyT body) {
+    patterns.add<ElementwisePattern<OpT, BodyT>>(patterns.getContext(), body);
+  }
+  /// `NnefOp` is `ScalarOp`, element by element.
+  template <typename NnefOp, typename ScalarOp> void add() {
+    add<NnefOp>([](NnefOp, Lowering &b, ValueRange x) -> Value {
+      return b.create<ScalarOp>(x);
+    });
+  }
+  template <typename NnefOp> void add(arith::CmpFPredicate predicate) {
+    add<NnefOp>([predicate](NnefOp, Lowering &b, ValueRange x) {
+      return b.compare(predicate, x[0], x[1]);
+    });
+  }
+};
+} // namespace
+
+/// `x` where it is not negative, else `negative`.
+static Value selectBySign(Lowering &b, Value x, Value negative) {
+  Value zero = b.constant(x.getType(), 0);
+  return b.select(b.compare(arith::CmpFPredicate::OLT, x, zero), negative, x);
+}
+
+/// `alpha * (e^x - 1)`.
+static Value scaledExpM1(Lowering &b, Value x, double alpha) {
+  return b.mul(b.constant(x.getType(), alpha), b.create<math::ExpM1Op>(x));
+}
+
+static LogicalResult lowerCopy(CopyOp op, PatternRewriter &rewriter) {
+  rewriter.replaceOp(op, op.getX());
+  return success();
+}
+
+static LogicalResult lowerCopyN(CopyNOp op, PatternRewriter &rewriter) {
+  rewriter.replaceOp(op, SmallVector<Value>(op.getTimes(), op.getX()));
+  return success();
+}
+
+static LogicalResult lowerCast(CastOp op, PatternRewriter &rewriter) {
+  Lowering b(op, rewriter);
+  Type from = getElementType(op.getInput()), to = getElementType(op.getOutput());
+  if (from == to) {
+    rewriter.replaceOp(op, op.getInput());
+    return success();
+  }
+  auto convert = [&](Lowering &b, ValueRange x) -> Value {
+    bool fromFloat = isa<FloatType>(from), toFloat = isa<FloatType>(to);
+    unsigned fromBits = from.getIntOrFloatBitWidth(),
+             toBits = to.getIntOrFloatBitWidth();
+    // What is not zero is true.
+    if (to.isInteger(1)) {
+      Value zero = b.create<arith::ConstantOp>(b.getZeroAttr(from));
+      if (fromFloat)
+        return b.compare(arith::CmpFPredicate::UNE, x[0], zero);
+      return b.create<arith::CmpIOp>(arith::CmpIPredicate::ne, x[0], zero);
+    }
+    if (fromFloat && toFloat)
+      return fromBits < toBits ? b.create<arith::ExtFOp>(to, x[0]).getResult()
+                               : b.create<arith::TruncFOp>(to, x[0]).getResult();
+    if (fromFloat)
+      return b.create<arith::FPToSIOp>(to, x[0]);
+    if (toFloat)
+      return from.isInteger(1)
+                 ? b.create<arith::UIToFPOp>(to, x[0]).getResult()
+                 : b.create<arith::SIToFPOp>(to, x[0]).getResult();
+    if (from.isInteger(1))
+      return b.create<arith::ExtUIOp>(to, x[0]);
+    return fromBits < toBits ? b.create<arith::ExtSIOp>(to, x[0]).getResult()
+                             : b.create<arith::TruncIOp>(to, x[0]).getResult();
+  };
+  rewriter.replaceOp(op, b.createElementwise(op.getInput(),
+                                             b.getSizes(op.getInput()), to,
+                                             convert));
+  return success();
+}
+
+void nnef::populateElementwisePatterns(RewritePatternSet &patterns) {
+  patterns.add(lowerCopy);
+  patterns.add(lowerCopyN);
+  patterns.add(lowerCast);
+  ElementwiseTable table{patterns};
+
+  // Operations that have a counterpart.
+  table.add<NegOp, arith::NegFOp>();
+  table.add<ExpOp, math::ExpOp>();
+  table.add<LogOp, math::LogOp>();
+  table.add<Log2Op, math::Log2Op>();
+  table.add<SinOp, math::SinOp>();
+  table.add<CosOp, math::CosOp>();
+  table.add<TanOp, math::TanOp>();
+  table.add<SinhOp, math::SinhOp>();
+  table.add<CoshOp, math::CoshOp>();
+  table.add<TanhOp, math::TanhOp>();
+  table.add<AsinOp, math::AsinOp>();
+  table.add<AcosOp, math::AcosOp>();
+  table.add<AtanOp, math::AtanOp>();
+  table.add<AsinhOp, math::AsinhOp>();
+  table.add<AcoshOp, math::AcoshOp>();
+  table.add<AtanhOp, math::AtanhOp>();
+  table.add<AbsOp, math::AbsFOp>();
+  table.add<FloorOp, math::FloorOp>();
+  table.add<CeilOp, math::CeilOp>();
+  table.add<SqrtOp, math::SqrtOp>();
+  table.add<AddOp, arith::AddFOp>();
+  table.add<SubOp, arith::SubFOp>();
+  table.add<MulOp, arith::MulFOp>();
+  table.add<DivOp, arith::DivFOp>();
+  table.add<PowOp, math::PowFOp>();
+  table.add<AndOp, arith::AndIOp>();
+  table.add<OrOp, arith::OrIOp>();
+  table.add<SelectOp, arith::SelectOp>();
+  table.add<LtOp>(arith::CmpFPredicate::OLT);
+  table.add<GtOp>(arith::CmpFPredicate::OGT);
+  table.add<LeOp>(arith::CmpFPredicate::OLE);
+  table.add<GeOp>(arith::CmpFPredicate::OGE);
+  table.add<EqOp>(arith::CmpFPredicate::OEQ);
+  table.add<NeOp>(arith::CmpFPredicate::UNE);
+
+  // Operations with a formula.
+  table.add<RcpOp>([](RcpOp, Lowering &b, ValueRange x) {
+    return b.div(b.constant(x[0].getType(), 1), x[0]);
+  });
+  table.add<SignOp>([](SignOp, Lowering &b, ValueRange x) {
+    Value zero = b.constant(x[0].getType(), 0);
+    Value notPositive =
+        b.select(b.compare(arith::CmpFPredicate::OLT, x[0], zero),
+                 b.constant(x[0].getType(), -1), zero);
+    return b.select(b.compare(arith::CmpFPredicate::OGT, x[0], zero),
+                    b.constant(x[0].getType(), 1), notPositive);
+  });
+  table.add<NotOp>([](NotOp, Lowering &b, ValueRange x) -> Value {
+    Value yes = b.create<arith::ConstantOp>(b.getBoolAttr(true));
+    return b.create<arith::XOrIOp>(x[0], yes);
+  });
+  table.add<RoundOp>([](RoundOp, Lowering &b, ValueRange x) -> Value {
+    return b.create<math::FloorOp>(b.add(x[0], b.constant(x[0].getType(), 0.5)));
+  });
+  table.add<SqrOp>(
+      [](SqrOp, Lowering &b, ValueRange x) { return b.mul(x[0], x[0]); });
+  table.add<RsqrOp>([](RsqrOp, Lowering &b, ValueRange x) {
+    return b.div(b.constant(x[0].getType(), 1), b.mul(x[0], x[0]));
+  });
+  table.add<RsqrtOp>([](RsqrtOp, Lowering &b, ValueRange x) {
+    return b.div(b.constant(x[0].getType(), 1), b.sqrt(x[0]));
+  });
+  table.add<MinOp>(
+      [](MinOp, Lowering &b, ValueRange x) { return b.min(x[0], x[1]); });
+  table.add<MaxOp>(
+      [](MaxOp, Lowering &b, ValueRange x) { return b.max(x[0], x[1]); });
+  table.add<ClampOp>([](ClampOp, Lowering &b, ValueRange x) {
+    return b.max(b.min(x[0], x[2]), x[1]);
+  });
+  table.add<AddNOp>([](AddNOp, Lowering &b, ValueRange x) {
+    Value sum = x.front();
+    for (Value next : x.drop_front())
+      sum = b.add(sum, next);
+    return sum;
+  });
+
+  // Activations.
+  table.add<ReluOp>([](ReluOp, Lowering &b, ValueRange x) {
+    return b.max(x[0], b.constant(x[0].getType(), 0));
+  });
+  table.add<SigmoidOp>(
+      [](SigmoidOp, Lowering &b, ValueRange x) { return b.sigmoid(x[0]); });
+  table.add<SoftabsOp>([](SoftabsOp op, Lowering &b, ValueRange x) {
+    Value epsilon = b.constant(x[0].getType(), op.getEpsilon().convertToDouble());
+    return b.sqrt(b.add(b.mul(x[0], x[0]), epsilon));
+  });
+  // log(e^x + 1), written so that e^x cannot overflow.
+  table.add<SoftplusOp>([](SoftplusOp, Lowering &b, ValueRange x) {
+    Value small = b.exp(b.neg(b.create<math::AbsFOp>(x[0])));
+    return b.add(b.max(x[0], b.constant(x[0].getType(), 0)),
+                 b.create<math::Log1pOp>(small));
+  });
+  table.add<GeluOp>([](GeluOp, Lowering &b, ValueRange x) {
+    Value scaled = b.mul(b.constant(x[0].getType(), 1.702), x[0]);
+    return b.mul(x[0], b.sigmoid(scaled));
+  });
+  table.add<SiluOp>([](SiluOp, Lowering &b, ValueRange x) {
+    return b.mul(x[0], b.sigmoid(x[0]));
+  });
+  table.add<EluOp>([](EluOp op, Lowering &b, ValueRange x) {
+    double alpha = op.getAlpha().convertToDouble();
+    return selectBySign(b, x[0], scaledExpM1(b, x[0], alpha));
+  });
+  table.add<SeluOp>([](SeluOp op, Lowering &b, ValueRange x) {
+    double alpha = op.getAlpha().convertToDouble();
+    Value scale = b.constant(x[0].getType(), op.getLambda().convertToDouble());
+    return b.mul(scale, selectBySign(b, x[0], scaledExpM1(b, x[0], alpha)));
+  });
+  table.add<LeakyReluOp>([](LeakyReluOp op, Lowering &b, ValueRange x) {
+    Value slope = b.constant(x[0].getType(), op.getAlpha().convertToDouble());
+    return selectBySign(b, x[0], b.mul(slope, x[0]));
+  });
+  table.add<PreluOp>([](PreluOp, Lowering &b, ValueRange x) {
+    return selectBySign(b, x[0], b.mul(x[1], x[0]));
+  });
+  table.add<BatchNormalizationOp>(
+      [](BatchNormalizationOp op, Lowering &b, ValueRange x) {
+        Value input = x[0], mean = x[1], variance = x[2], offset = x[3],
+              scale = x[4];
+        Value epsilon =
+            b.constant(input.getType(), op.getEpsilon().convertToDouble());
+        Value deviation = b.sqrt(b.add(variance, epsilon));
+        return b.add(offset,
+                     b.div(b.mul(scale, b.sub(input, mean)), deviation));
+      });
+}

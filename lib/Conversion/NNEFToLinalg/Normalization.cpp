@@ -1,0 +1,128 @@
+//===- Normalization.cpp - Normalizations to Linalg ----------------------===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "LoweringUtils.h"
+
+using namespace mlir;
+using namespace nnef;
+
+/// The average over a window of `size` around each element, by an operation
+/// that is lowered in turn.
+static Value createLocalMean(Lowering &b, Value input, ArrayRef<int64_t> size) {
+  return b.create<AvgPoolOp>(input.getType(), input,
+                             b.getDenseI64ArrayAttr(size), BorderModeAttr(),
+                             PaddingAttr(), DenseI64ArrayAttr(),
+                             DenseI64ArrayAttr());
+}
+
+static Value createSquares(Lowering &b, Value input) {
+  return b.createElementwise(
+      input, [](Lowering &b, ValueRange x) { return b.mul(x[0], x[0]); });
+}
+
+/// input / max(norm + bias, epsilon), where norm may still need its root.
+template <typename OpT>
+static Value createQuotient(OpT op, Lowering &b, Value input, Value norm,
+                            bool takeRoot) {
+  double bias = op.getBias().convertToDouble();
+  double epsilon = op.getEpsilon().convertToDouble();
+  return b.createElementwise({input, norm}, [&](Lowering &b, ValueRange x) {
+    Type type = x[0].getType();
+    Value root = takeRoot ? b.sqrt(x[1]) : x[1];
+    Value biased = b.add(root, b.constant(type, bias));
+    return b.div(x[0], b.max(biased, b.constant(type, epsilon)));
+  });
+}
+
+static LogicalResult
+lowerLocalResponseNormalization(LocalResponseNormalizationOp op,
+                                PatternRewriter &rewriter) {
+  Lowering b(op, rewriter);
+  Value input = op.getInput();
+  Value mean = createLocalMean(b, createSquares(b, input), op.getSize());
+  double alpha = op.getAlpha().convertToDouble();
+  double beta = op.getBeta().convertToDouble();
+  double bias = op.getBias().convertToDouble();
+  rewriter.replaceOp(
+      op,
+      b.createElementwise({input, mean}, [&](Lowering &b, ValueRange x) {
+        Type type = x[0].getType();
+        Value sigma = b.add(b.constant(type, bias),
+                            b.mul(b.constant(type, alpha), x[1]));
+        Value power = b.create<math::PowFOp>(sigma, b.constant(type, beta));
+        return b.div(x[0], power);
+      }));
+  return success();
+}
+
+static Value subtractLocalMean(Lowering &b, Value input,
+                               ArrayRef<int64_t> size) {
+  return b.createElementwise(
+      {input, createLocalMean(b, input, size)},
+      [](Lowering &b, ValueRange x) { return b.sub(x[0], x[1]); });
+}
+
+static LogicalResult
+lowerLocalMeanNormalization(LocalMeanNormalizationOp op,
+                            PatternRewriter &rewriter) {
+  Lowering b(op, rewriter);
+  rewriter.replaceOp(op, subtractLocalMean(b, op.getInput(), op.getSize()));
+  return success();
+}
+
+static LogicalResult
+lowerLocalVarianceNormalization(LocalVarianceNormalizationOp op,
+                                PatternRewriter &rewriter) {
+  Lowering b(op, rewriter);
+  Value mean = createLocalMean(b, createSquares(b, op.getInput()), op.getSize());
+  rewriter.replaceOp(
+      op, createQuotient(op, b, op.getInput(), mean, /*takeRoot=*/true));
+  return success();
+}
+
+static LogicalResult
+lowerLocalContrastNormalization(LocalContrastNormalizationOp op,
+                                PatternRewriter &rewriter) {
+  Lowering b(op, rewriter);
+  Value centred = subtractLocalMean(b, op.getInput(), op.getSize());
+  Value mean = createLocalMean(b, createSquares(b, centred), op.getSize());
+  rewriter.replaceOp(op,
+                     createQuotient(op, b, centred, mean, /*takeRoot=*/true));
+  return success();
+}
+
+static LogicalResult lowerL1Normalization(L1NormalizationOp op,
+                                          PatternRewriter &rewriter) {
+  Lowering b(op, rewriter);
+  Value magnitudes = b.createElementwise(
+      op.getInput(), [](Lowering &b, ValueRange x) -> Value {
+        return b.create<math::AbsFOp>(x[0]);
+      });
+  Value sum = b.createSum(magnitudes, op.getAxes());
+  rewriter.replaceOp(
+      op, createQuotient(op, b, op.getInput(), sum, /*takeRoot=*/false));
+  return success();
+}
+
+static LogicalResult lowerL2Normalization(L2NormalizationOp op,
+                                          PatternRewriter &rewriter) {
+  Lowering b(op, rewriter);
+  Value sum = b.createSum(createSquares(b, op.getInput()), op.getAxes());
+  rewriter.replaceOp(
+      op, createQuotient(op, b, op.getInput(), sum, /*takeRoot=*/true));
+  return success();
+}
+
+void nnef::populateNormalizationPatterns(RewritePatternSet &patterns) {
+  patterns.add(lowerLocalResponseNormalization);
+  patterns.add(lowerLocalMeanNormalization);
+  patterns.add(lowerLocalVarianceNormalization);
+  patterns.add(lowerLocalContrastNormalization);
+  patterns.add(lowerL1Normalization);
+  patterns.add(lowerL2Normalization);
+}

@@ -1,0 +1,231 @@
+//===- Executable.cpp - Networks as code that runs ------------------------===//
+//
+// This project is licensed under the Apache License v2.0 with LLVM Exceptions.
+// See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "NNEF/Runtime/Executable.h"
+#include "NNEF/Pipelines/Passes.h"
+#include "NNEF/Pipelines/Pipelines.h"
+#include "mlir/ExecutionEngine/ExecutionEngine.h"
+#include "mlir/ExecutionEngine/OptUtils.h"
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "llvm/ExecutionEngine/Orc/JITTargetMachineBuilder.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/Target/TargetMachine.h"
+#include <cstring>
+
+using namespace mlir;
+using namespace nnef;
+
+//===----------------------------------------------------------------------===//
+// Compiling
+//===----------------------------------------------------------------------===//
+
+/// The machine that the process runs on.
+static llvm::Expected<std::unique_ptr<llvm::TargetMachine>>
+createTargetMachine(llvm::CodeGenOptLevel optLevel) {
+  // Both do nothing when they are called again.
+  llvm::InitializeNativeTarget();
+  llvm::InitializeNativeTargetAsmPrinter();
+  auto builder = llvm::orc::JITTargetMachineBuilder::detectHost();
+  if (!builder)
+    return builder.takeError();
+  builder->setCodeGenOptLevel(optLevel);
+  // Weights may be anywhere, further from the code than a relative address can
+  // say. Position-independent code finds them through a table of addresses.
+  builder->setRelocationModel(llvm::Reloc::PIC_);
+  builder->setCodeModel(llvm::CodeModel::Small);
+  return builder->createTargetMachine();
+}
+
+/// Translates a module of the LLVM dialect to code.
+static llvm::Expected<std::unique_ptr<ExecutionEngine>>
+createEngine(ModuleOp module, unsigned optLevel) {
+  auto codeGenLevel = llvm::CodeGenOpt::getLevel(optLevel).value_or(
+      llvm::CodeGenOptLevel::Aggressive);
+  auto machine = createTargetMachine(codeGenLevel);
+  if (!machine)
+    return machine.takeError();
+  auto optimize =
+      makeOptimizingTransformer(optLevel, /*sizeLevel=*/0, machine->get());
+  ExecutionEngineOptions options;
+  options.transformer = optimize;
+  options.jitCodeGenOptLevel = codeGenLevel;
+  options.enableGDBNotificationListener = false;
+  options.enablePerfNotificationListener = false;
+  return ExecutionEngine::create(module, options, std::move(*machine));
+}
+
+/// Only networks whose shapes are all known have a place for their outputs.
+static llvm::Error verifyStaticShapes(const Signature &signature) {
+  for (const TensorSpec &spec :
+       llvm::concat<const TensorSpec>(signature.inputs, signature.outputs))
+    if (!spec.hasStaticShape())
+      return llvm::createStringError(
+          "the shape of '" + spec.name + "', " + spec.getTypeAsString() +
+          ", is not known; the shapes of all inputs must be given");
+  return llvm::Error::success();
+}
+
+Executable::Executable(Signature signature) : signature(std::move(signature)) {}
+Executable::~Executable() = default;
+
+llvm::Expected<std::unique_ptr<Executable>>
+Executable::compile(ModuleOp module, const Options &options) {
+  llvm::Expected<Signature> signature = Signature::get(module);
+  if (!signature)
+    return signature.takeError();
+  if (llvm::Error error = verifyStaticShapes(*signature))
+    return std::move(error);
+
+  PassManager pm(module.getContext());
+  buildCPUPipeline(pm);
+  if (failed(pm.run(module)))
+    return llvm::createStringError("the network cannot be compiled");
+
+  std::unique_ptr<Executable> result(new Executable(std::move(*signature)));
+  auto engine = createEngine(module, options.optLevel);
+  if (!engine)
+    return engine.takeError();
+  result->engine = std::move(*engine);
+  if (llvm::Error error = result->defineWeights(module))
+    return std::move(error);
+  auto entryPoint =
+      result->engine->lookupPacked("_mlir_ciface_" + result->signature.name);
+  if (!entryPoint)
+    return entryPoint.takeError();
+  result->entryPoint = *entryPoint;
+  return result;
+}
+
+//===----------------------------------------------------------------------===//
+// Weights
+//===----------------------------------------------------------------------===//
+
+/// The bytes of a weight, which live as long as the context.
+static llvm::Expected<ArrayRef<char>> getBytes(NamedAttribute weight) {
+  if (auto dense = dyn_cast<DenseElementsAttr>(weight.getValue()))
+    return dense.getRawData();
+  if (auto resource = dyn_cast<DenseResourceElementsAttr>(weight.getValue()))
+    if (const AsmResourceBlob *blob = resource.getRawHandle().getBlob())
+      return blob->getData();
+  return llvm::createStringError("the data of weight '" +
+                                 weight.getName().strref() + "' is missing");
+}
+
+llvm::Error Executable::defineWeights(ModuleOp module) {
+  auto weights = module->getAttrOfType<DictionaryAttr>(weightsAttrName);
+  if (!weights)
+    return llvm::Error::success();
+  SmallVector<std::pair<StringRef, const char *>> addresses;
+  for (NamedAttribute weight : weights) {
+    llvm::Expected<ArrayRef<char>> bytes = getBytes(weight);
+    if (!bytes)
+      return bytes.takeError();
+    const char *address = bytes->data();
+    Type elementType = cast<ElementsAttr>(weight.getValue()).getElementType();
+    // The code relies on elements being aligned. Old tensor files and text
+    // formats do not always see to that.
+    if (reinterpret_cast<uintptr_t>(address) %
+        llvm::divideCeil(elementType.getIntOrFloatBitWidth(), 8)) {
+      HostTensor &copy = alignedWeights.emplace_back(ElementType::Int8,
+                                                     int64_t(bytes->size()));
+      std::memcpy(copy.getBytes().data(), address, bytes->size());
+      address = copy.getBytes().data();
+    }
+    addresses.push_back({weight.getName().strref(), address});
+  }
+  engine->registerSymbols([&](llvm::orc::MangleAndInterner interner) {
+    llvm::orc::SymbolMap symbols;
+    for (auto [name, address] : addresses)
+      symbols[interner(name)] = {llvm::orc::ExecutorAddr::fromPtr(address),
+                                 llvm::JITSymbolFlags::Exported};
+    return symbols;
+  });
+  return llvm::Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// Running
+//===----------------------------------------------------------------------===//
+
+SmallVector<HostTensor> Executable::allocateOutputs() const {
+  SmallVector<HostTensor> outputs;
+  for (const TensorSpec &spec : signature.outputs)
+    outputs.emplace_back(spec.elementType, spec.shape);
+  return outputs;
+}
+
+/// Whether the tensors have the types that `specs` say.
+static llvm::Error verifyTensors(ArrayRef<HostTensor> tensors,
+                                 ArrayRef<TensorSpec> specs, StringRef kind) {
+  if (tensors.size() != specs.size())
+    return llvm::createStringError("expected " + Twine(specs.size()) + " " +
+                                   kind + "s, found " + Twine(tensors.size()));
+  for (auto [tensor, spec] : llvm::zip_equal(tensors, specs))
+    if (llvm::Error error = spec.verify(tensor))
+      return error;
+  return llvm::Error::success();
+}
+
+namespace {
+/// What compiled code knows a memref by: two pointers, an offset, and the
+/// extents and strides.
+class MemRefDescriptor {
+public:
+  MemRefDescriptor(const void *data, ArrayRef<int64_t> shape)
+      : words(3 + 2 * shape.size()) {
+    words[0] = words[1] = reinterpret_cast<intptr_t>(data);
+    words[2] = 0;
+    int64_t stride = 1;
+    for (size_t i = shape.size(); i-- > 0;) {
+      words[3 + i] = shape[i];
+      words[3 + shape.size() + i] = stride;
+      stride *= shape[i];
+    }
+  }
+
+  void *get() { return words.data(); }
+
+private:
+  SmallVector<intptr_t, 3 + 2 * 8> words;
+};
+} // namespace
+
+llvm::Error Executable::run(ArrayRef<HostTensor> inputs,
+                            MutableArrayRef<HostTensor> outputs) const {
+  if (llvm::Error error = verifyTensors(inputs, signature.inputs, "input"))
+    return error;
+  if (llvm::Error error = verifyTensors(outputs, signature.outputs, "output"))
+    return error;
+
+  std::vector<MemRefDescriptor> descriptors;
+  for (const HostTensor &tensor : inputs)
+    descriptors.emplace_back(tensor.getBytes().data(), tensor.getShape());
+  for (HostTensor &tensor : outputs)
+    descriptors.emplace_back(tensor.getBytes().data(), tensor.getShape());
+  // The function takes pointers to descriptors, and is called through pointers
+  // to its arguments.
+  std::vector<void *> arguments;
+  for (MemRefDescriptor &descriptor : descriptors)
+    arguments.push_back(descriptor.get());
+  std::vector<void *> packed;
+  for (void *&argument : arguments)
+    packed.push_back(&argument);
+  entryPoint(packed.data());
+  return llvm::Error::success();
+}
+
+void nnef::registerExecutionDialects(DialectRegistry &registry) {
+  registerPipelineDialects(registry);
+  registerBuiltinDialectTranslation(registry);
+  registerLLVMDialectTranslation(registry);
+}

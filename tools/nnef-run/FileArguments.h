@@ -1,0 +1,59 @@
+//===- FileArguments.h - Which file goes with which tensor ------*- C++ -*-===//
+//
+// This project is licensed under the Apache License v2.0 with LLVM Exceptions.
+// See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef NNEF_TOOLS_NNEFRUN_FILEARGUMENTS_H
+#define NNEF_TOOLS_NNEFRUN_FILEARGUMENTS_H
+
+#include "NNEF/Runtime/Signature.h"
+#include "llvm/Support/Error.h"
+
+/// A mistake in the use of the tool, as opposed to one in a file.
+class UsageError : public llvm::ErrorInfo<UsageError> {
+public:
+  static char ID;
+  explicit UsageError(const llvm::Twine &message) : message(message.str()) {}
+  void log(llvm::raw_ostream &os) const override { os << message; }
+  std::error_code convertToErrorCode() const override {
+    return llvm::inconvertibleErrorCode();
+  }
+
+private:
+  std::string message;
+};
+
+/// Where the files of a kind of tensors are, as the command line says.
+struct FileArguments {
+  /// What the tensors are, for messages: `input`, `output`, ...
+  llvm::StringRef kind;
+  /// The arguments that name one file each: NAME=FILE.
+  llvm::ArrayRef<std::string> files;
+  /// The folder for tensors that no argument names, or empty.
+  llvm::StringRef folder;
+
+  bool isEmpty() const { return files.empty() && folder.empty(); }
+};
+
+/// A path for each of `specs`, empty where there is none.
+using FilePaths = llvm::SmallVector<std::string>;
+
+/// Finds the files to read the tensors from. In the folder, that is
+/// `<name>.dat` or else `<name>.npy`, where there is one.
+llvm::Expected<FilePaths> findFiles(llvm::ArrayRef<nnef::TensorSpec> specs,
+                                    const FileArguments &arguments);
+
+/// Names the files to write the tensors to. In the folder, which is created,
+/// that is `<name><extension>` for each tensor that no argument names.
+llvm::Expected<FilePaths> planFiles(llvm::ArrayRef<nnef::TensorSpec> specs,
+                                    const FileArguments &arguments,
+                                    llvm::StringRef extension);
+
+/// Reads a tensor of the type that `spec` says.
+llvm::Expected<nnef::HostTensor> readTensor(llvm::StringRef path,
+                                            const nnef::TensorSpec &spec);
+
+#endif // NNEF_TOOLS_NNEFRUN_FILEARGUMENTS_H

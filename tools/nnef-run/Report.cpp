@@ -1,0 +1,130 @@
+//===- Report.cpp - What the tool prints ----------------------------------===//
+//
+// This project is licensed under the Apache License v2.0 with LLVM Exceptions.
+// See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Report.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/raw_ostream.h"
+#include <cmath>
+
+using namespace llvm;
+using namespace nnef;
+
+//===----------------------------------------------------------------------===//
+// Signature and summary
+//===----------------------------------------------------------------------===//
+
+void printSignature(raw_ostream &os, const Signature &signature) {
+  os << "network " << signature.name << '\n';
+  for (const TensorSpec &spec : signature.inputs)
+    os << "  input  " << spec.name << ": " << spec.getTypeAsString() << '\n';
+  for (const TensorSpec &spec : signature.outputs)
+    os << "  output " << spec.name << ": " << spec.getTypeAsString() << '\n';
+}
+
+/// Prints a value as short as it can be read.
+static void printValue(raw_ostream &os, double value) {
+  os << format("%.6g", value);
+}
+
+void printSummary(raw_ostream &os, const TensorSpec &spec,
+                  const HostTensor &tensor) {
+  os << spec.name << ": " << spec.getTypeAsString() << '\n';
+  uint64_t count = tensor.getNumElements();
+  if (count == 0)
+    return;
+
+  // NaNs are counted apart, as they would hide all else.
+  double min = INFINITY, max = -INFINITY, sum = 0;
+  uint64_t numNaNs = 0;
+  for (uint64_t i = 0; i < count; ++i) {
+    double value = tensor.getAsDouble(i);
+    if (std::isnan(value)) {
+      ++numNaNs;
+      continue;
+    }
+    min = std::min(min, value);
+    max = std::max(max, value);
+    sum += value;
+  }
+  if (numNaNs != count) {
+    os << "  min ";
+    printValue(os, min);
+    os << ", max ";
+    printValue(os, max);
+    os << ", mean ";
+    printValue(os, sum / double(count - numNaNs));
+    os << '\n';
+  }
+  if (numNaNs != 0)
+    os << "  " << numNaNs << " of " << count << " values are NaN\n";
+
+  constexpr uint64_t numShown = 8;
+  os << (count > numShown ? "  first values " : "  values ");
+  for (uint64_t i = 0, e = std::min(count, numShown); i < e; ++i) {
+    os << (i ? ", " : "");
+    printValue(os, tensor.getAsDouble(i));
+  }
+  os << '\n';
+}
+
+//===----------------------------------------------------------------------===//
+// Comparison
+//===----------------------------------------------------------------------===//
+
+static void printDifference(raw_ostream &os, StringRef kind,
+                            const Difference &difference) {
+  os << "  largest " << kind << " difference "
+     << format("%.3e", difference.value);
+  if (difference.value != 0) {
+    os << " at [";
+    interleaveComma(difference.index, os);
+    os << "]: " << format("%.9g", difference.actual) << ", expected "
+       << format("%.9g", difference.expected);
+  }
+  os << '\n';
+}
+
+void printComparison(raw_ostream &os, const TensorSpec &spec,
+                     const Comparison &comparison) {
+  os << spec.name << ": " << spec.getTypeAsString() << " ";
+  if (comparison.isMatch())
+    os << "matches\n";
+  else
+    os << "MISMATCH in " << comparison.numMismatches << " of "
+       << comparison.numElements << " elements\n";
+  printDifference(os, "absolute", comparison.largestAbsolute);
+  printDifference(os, "relative", comparison.largestRelative);
+}
+
+//===----------------------------------------------------------------------===//
+// Times and progress
+//===----------------------------------------------------------------------===//
+
+void printTimes(raw_ostream &os, ArrayRef<double> times) {
+  SmallVector<double> sorted(times);
+  llvm::sort(sorted);
+  double sum = 0;
+  for (double time : sorted)
+    sum += time;
+  os << "time per run, of " << sorted.size() << ": "
+     << format("min %.3f ms, median %.3f ms, mean %.3f ms, max %.3f ms\n",
+               1e3 * sorted.front(), 1e3 * sorted[sorted.size() / 2],
+               1e3 * sum / double(sorted.size()), 1e3 * sorted.back());
+}
+
+Progress::Progress() : isEnabled(sys::Process::StandardErrIsDisplayed()) {}
+
+void Progress::show(StringRef activity) {
+  if (!isEnabled)
+    return;
+  // The line is left at its start, so that whatever is printed next replaces
+  // it.
+  errs() << '\r' << std::string(shownLength, ' ') << '\r' << activity << '\r';
+  shownLength = activity.size();
+}

@@ -1,0 +1,45 @@
+//===- Report.h - What the tool prints --------------------------*- C++ -*-===//
+//
+// This project is licensed under the Apache License v2.0 with LLVM Exceptions.
+// See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef NNEF_TOOLS_NNEFRUN_REPORT_H
+#define NNEF_TOOLS_NNEFRUN_REPORT_H
+
+#include "NNEF/Runtime/Compare.h"
+#include "NNEF/Runtime/Signature.h"
+
+namespace llvm {
+class raw_ostream;
+} // namespace llvm
+
+/// Prints the name and type of each input and output.
+void printSignature(llvm::raw_ostream &os, const nnef::Signature &signature);
+
+/// Prints a line or two about the values of an output.
+void printSummary(llvm::raw_ostream &os, const nnef::TensorSpec &spec,
+                  const nnef::HostTensor &tensor);
+
+/// Prints how far an output is from what was expected.
+void printComparison(llvm::raw_ostream &os, const nnef::TensorSpec &spec,
+                     const nnef::Comparison &comparison);
+
+/// Prints the spread of the times of runs, which are in seconds.
+void printTimes(llvm::raw_ostream &os, llvm::ArrayRef<double> times);
+
+/// A line about what is going on, where a person can see it.
+class Progress {
+public:
+  Progress();
+  ~Progress() { show(""); }
+  void show(llvm::StringRef activity);
+
+private:
+  bool isEnabled;
+  size_t shownLength = 0;
+};
+
+#endif // NNEF_TOOLS_NNEFRUN_REPORT_H
