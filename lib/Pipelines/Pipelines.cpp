@@ -7,6 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "NNEF/Pipelines/Pipelines.h"
+#include "NNEF/Conversion/Passes.h"
+#include "NNEF/Dialect/NNEF/IR/NNEF.h"
 #include "NNEF/Pipelines/Passes.h"
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
@@ -102,6 +104,7 @@ void nnef::buildLinalgToLLVMPipeline(OpPassManager &pm) {
 }
 
 void nnef::buildCPUPipeline(OpPassManager &pm) {
+  pm.addPass(createConvertNNEFToLinalg());
   buildLinalgToLLVMPipeline(pm);
 }
 
@@ -119,4 +122,5 @@ void nnef::registerNNEFPipelines() {
 void nnef::registerPipelineDialects(DialectRegistry &registry) {
   registerAllDialects(registry);
   registerAllExtensions(registry);
+  registry.insert<nnef::NNEFDialect>();
 }

@@ -7,19 +7,16 @@
 //===----------------------------------------------------------------------===//
 
 #include "NNEF/Conversion/Passes.h"
-#include "NNEF/Dialect/NNEF/IR/NNEF.h"
-#include "mlir/InitAllDialects.h"
-#include "mlir/InitAllExtensions.h"
+#include "NNEF/Pipelines/Pipelines.h"
 #include "mlir/InitAllPasses.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
-  mlir::registerAllDialects(registry);
-  mlir::registerAllExtensions(registry);
-  registry.insert<nnef::NNEFDialect>();
+  nnef::registerPipelineDialects(registry);
   mlir::registerAllPasses();
   nnef::registerNNEFConversionPasses();
+  nnef::registerNNEFPipelines();
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "NNEF optimizer driver\n", registry));
 }

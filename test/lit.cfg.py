@@ -1,0 +1,52 @@
+"""How lit runs the tests of nnef-mlir."""
+
+import os
+
+import lit.formats
+
+config.name = "NNEF"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".mlir", ".nnef", ".test"]
+config.excludes = ["Inputs", "CMakeLists.txt"]
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = os.path.join(config.nnef_build_dir, "test")
+
+config.environment["PATH"] = os.pathsep.join(
+    [
+        os.path.join(config.nnef_build_dir, "bin"),
+        config.llvm_tools_dir,
+        config.environment.get("PATH", os.environ.get("PATH", "")),
+    ]
+)
+config.environment["FILECHECK_OPTS"] = "-enable-var-scope"
+# Folders with models beyond those of the repository, with `:` between them.
+# A model is a folder with the subfolders `model`, `inputs` and `expected`.
+config.model_folders = [
+    folder for folder in os.environ.get("NNEF_TEST_MODELS", "").split(":") if folder
+]
+
+if config.sanitizers:
+    config.available_features.add("sanitizers")
+    # The shared libMLIR leaks what lives as long as the process.
+    config.environment["ASAN_OPTIONS"] = "detect_leaks=0"
+
+config.substitutions += [
+    # The stock tools of LLVM, which know nothing of NNEF.
+    ("%mlir-opt", os.path.join(config.llvm_tools_dir, "mlir-opt")),
+    ("%mlir-tblgen", os.path.join(config.llvm_tools_dir, "mlir-tblgen")),
+    ("%plugin", os.path.join(config.nnef_build_dir, "lib", "NNEFPlugin.so")),
+    ("%src", config.nnef_source_dir),
+    ("%build", config.nnef_build_dir),
+    ("%mlir_include", config.mlir_include_dir.split(";")[0]),
+    ("%mlir_dir", config.mlir_dir),
+    ("%cmake", config.cmake),
+    ("%cxx", config.cxx_compiler),
+    # Runs the graph of a test and compares its results with the NumPy formulas
+    # in its comments.
+    (
+        "%check-with-numpy",
+        "%s %s/test/Runtime/Inputs/check_with_numpy.py"
+        % (config.python, config.nnef_source_dir),
+    ),
+    ("%python", config.python),
+]

@@ -1,0 +1,202 @@
+//===- ExecutableTest.cpp - Tests of compiling and running ----------------===//
+//
+// This project is licensed under the Apache License v2.0 with LLVM Exceptions.
+// See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "NNEF/Runtime/Executable.h"
+#include "NNEF/Model/TensorFile.h"
+#include "mlir/IR/AsmState.h"
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/BuiltinDialect.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/Parser/Parser.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "gtest/gtest.h"
+
+using namespace mlir;
+using namespace nnef;
+
+namespace {
+
+/// The sum of its input and a weight of 5000 elements.
+constexpr StringRef addWeight = R"(
+  func.func @net(%x: tensor<5000xf32>) -> tensor<5000xf32> {
+    %w = arith.constant dense_resource<weight> : tensor<5000xf32>
+    %e = tensor.empty() : tensor<5000xf32>
+    %y = linalg.add ins(%x, %w : tensor<5000xf32>, tensor<5000xf32>)
+        outs(%e : tensor<5000xf32>) -> tensor<5000xf32>
+    return %y : tensor<5000xf32>
+  })";
+
+class ExecutableTest : public ::testing::Test {
+protected:
+  ExecutableTest() : context(getRegistry()) {
+    context.loadAllAvailableDialects();
+  }
+
+  static DialectRegistry getRegistry() {
+    DialectRegistry registry;
+    registerExecutionDialects(registry);
+    return registry;
+  }
+
+  llvm::Expected<std::unique_ptr<Executable>> compile(StringRef source) {
+    auto module = parseSourceString<ModuleOp>(source, &context);
+    EXPECT_TRUE(module);
+    return Executable::compile(*module, {/*optLevel=*/2});
+  }
+
+  /// Compiles `addWeight` with a weight that is not copied.
+  llvm::Expected<std::unique_ptr<Executable>>
+  compileWithWeight(ArrayRef<char> weight) {
+    auto module = parseSourceString<ModuleOp>(addWeight, &context);
+    EXPECT_TRUE(module);
+    DenseResourceElementsHandle::getManagerInterface(&context)
+        .getBlobManager()
+        .update("weight",
+                UnmanagedAsmResourceBlob::allocateWithAlign(weight, 1));
+    return Executable::compile(*module, {/*optLevel=*/2});
+  }
+
+  SmallVector<HostTensor> run(const Executable &executable,
+                              ArrayRef<HostTensor> inputs = {}) {
+    SmallVector<HostTensor> outputs = executable.allocateOutputs();
+    cantFail(executable.run(inputs, outputs));
+    return outputs;
+  }
+
+  MLIRContext context;
+};
+
+HostTensor makeFloats(ArrayRef<float> values) {
+  HostTensor tensor(ElementType::Float32, {int64_t(values.size())});
+  llvm::copy(values, tensor.getAs<float>().begin());
+  return tensor;
+}
+
+TEST_F(ExecutableTest, UsesWeightsWhereTheyAre) {
+  std::vector<float> weight(5000, 1);
+  auto executable =
+      cantFail(compileWithWeight({reinterpret_cast<const char *>(weight.data()),
+                                  weight.size() * sizeof(float)}));
+  HostTensor input = makeFloats(std::vector<float>(5000, 2));
+  EXPECT_EQ(run(*executable, input)[0].getAs<float>()[4999], 3.0f);
+  weight[4999] = 40;
+  EXPECT_EQ(run(*executable, input)[0].getAs<float>()[4999], 42.0f);
+}
+
+TEST_F(ExecutableTest, UsesMappedWeights) {
+  SmallString<128> path;
+  ASSERT_FALSE(llvm::sys::fs::createTemporaryFile("weight", "dat", path));
+  std::vector<float> weight(5000);
+  for (size_t i = 0; i < weight.size(); ++i)
+    weight[i] = i;
+  cantFail(writeTensorFile(path, {ItemType::Float, 32, {5000}},
+                           {reinterpret_cast<const char *>(weight.data()),
+                            weight.size() * sizeof(float)}));
+  auto file = cantFail(TensorFile::open(path));
+  EXPECT_EQ(file.getOwner()->getBufferKind(),
+            llvm::MemoryBuffer::MemoryBuffer_MMap);
+  auto executable = cantFail(compileWithWeight(file.getData()));
+  HostTensor input = makeFloats(std::vector<float>(5000, 1));
+  EXPECT_EQ(run(*executable, input)[0].getAs<float>()[4321], 4322.0f);
+  llvm::sys::fs::remove(path);
+}
+
+TEST_F(ExecutableTest, CopiesWeightsThatAreNotAligned) {
+  std::vector<char> bytes(5000 * sizeof(float) + 1);
+  for (size_t i = 0; i < 5000; ++i) {
+    float value = i;
+    memcpy(bytes.data() + 1 + i * sizeof(float), &value, sizeof(float));
+  }
+  auto executable =
+      cantFail(compileWithWeight(ArrayRef<char>(bytes).drop_front()));
+  HostTensor input = makeFloats(std::vector<float>(5000, 1));
+  EXPECT_EQ(run(*executable, input)[0].getAs<float>()[4321], 4322.0f);
+}
+
+TEST_F(ExecutableTest, RefusesWeightsOfTheWrongSize) {
+  ScopedDiagnosticHandler handler(&context, [](Diagnostic &diagnostic) {
+    EXPECT_EQ(diagnostic.str(), "resource 'weight' has 4 bytes, but "
+                                "'tensor<5000xf32>' takes 20000");
+  });
+  float value = 1;
+  auto executable = compileWithWeight(
+      {reinterpret_cast<const char *>(&value), sizeof(value)});
+  EXPECT_EQ(toString(executable.takeError()), "the network cannot be compiled");
+}
+
+TEST_F(ExecutableTest, RunsWithoutInputsAndOutputs) {
+  auto executable = cantFail(compile("func.func @net() { return }"));
+  EXPECT_TRUE(run(*executable).empty());
+}
+
+TEST_F(ExecutableTest, PassesEveryRankAndLeavesInputsAlone) {
+  // The ops want to work in place, and results share values.
+  auto executable = cantFail(compile(R"(
+    #id = affine_map<(d0) -> (d0)>
+    func.func @net(%a: tensor<4xf32>, %b: tensor<i1>,
+                   %c: tensor<1x1x1x1x1x1x1x1x2xf64>)
+        -> (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<i1>,
+            tensor<1x1x1x1x1x1x1x1x2xf64>, tensor<2x2xf32>) {
+      %y = linalg.generic {indexing_maps = [#id], iterator_types = ["parallel"]}
+          outs(%a : tensor<4xf32>) {
+        ^bb0(%o: f32):
+          %s = arith.addf %o, %o : f32
+          linalg.yield %s : f32
+      } -> tensor<4xf32>
+      %z = tensor.expand_shape %y [[0, 1]] output_shape [2, 2]
+          : tensor<4xf32> into tensor<2x2xf32>
+      return %y, %y, %a, %b, %c, %z
+          : tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<i1>,
+            tensor<1x1x1x1x1x1x1x1x2xf64>, tensor<2x2xf32>
+    })"));
+  SmallVector<HostTensor> inputs;
+  inputs.push_back(makeFloats({1, 2, 3, 4}));
+  inputs.emplace_back(ElementType::Bool, ArrayRef<int64_t>());
+  inputs.back().getAs<uint8_t>()[0] = 1;
+  inputs.emplace_back(ElementType::Float64,
+                      ArrayRef<int64_t>{1, 1, 1, 1, 1, 1, 1, 1, 2});
+  inputs.back().getAs<double>()[1] = 0.5;
+
+  SmallVector<HostTensor> outputs = run(*executable, inputs);
+  EXPECT_EQ(outputs[0].getAs<float>(), ArrayRef<float>({2, 4, 6, 8}));
+  EXPECT_EQ(outputs[1].getAs<float>(), ArrayRef<float>({2, 4, 6, 8}));
+  EXPECT_EQ(outputs[2].getAs<float>(), ArrayRef<float>({1, 2, 3, 4}));
+  EXPECT_EQ(outputs[3].getAs<uint8_t>()[0], 1);
+  EXPECT_EQ(outputs[4].getAs<double>()[1], 0.5);
+  EXPECT_EQ(outputs[5].getAs<float>(), ArrayRef<float>({2, 4, 6, 8}));
+  EXPECT_EQ(inputs[0].getAs<float>(), ArrayRef<float>({1, 2, 3, 4}));
+}
+
+TEST_F(ExecutableTest, RefusesOtherTensors) {
+  auto executable = cantFail(compile(R"(
+    func.func @net(%x: tensor<2xf32> {nnef.name = "x"}) -> tensor<2xf32> {
+      return %x : tensor<2xf32>
+    })"));
+  SmallVector<HostTensor> outputs = executable->allocateOutputs();
+  EXPECT_EQ(toString(executable->run({}, outputs)),
+            "expected 1 inputs, found 0");
+  EXPECT_EQ(toString(executable->run(makeFloats({1}), outputs)),
+            "'x' is float32[2], but the tensor given for it is float32[1]");
+}
+
+TEST_F(ExecutableTest, NeedsStaticShapes) {
+  auto executable = compile(R"(
+    func.func @net(%x: tensor<?xf32>) -> tensor<?xf32> {
+      return %x : tensor<?xf32>
+    })");
+  EXPECT_EQ(toString(executable.takeError()),
+            "the shape of 'input0', float32[?], is not known; the shapes of "
+            "all inputs must be given");
+}
+
+} // namespace
