@@ -39,6 +39,11 @@ config.substitutions += [
     ("%build", config.nnef_build_dir),
     ("%mlir_include", config.mlir_include_dir.split(";")[0]),
     ("%mlir_dir", config.mlir_dir),
+    # What an outside project must be built with to link what was built here.
+    (
+        "%cmake_flags",
+        "-DCMAKE_CXX_FLAGS=-fsanitize=" + config.sanitizers if config.sanitizers else "",
+    ),
     ("%cmake", config.cmake),
     ("%cxx", config.cxx_compiler),
     # Runs the graph of a test and compares its results with the NumPy formulas

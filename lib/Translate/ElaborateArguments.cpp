@@ -276,8 +276,8 @@ Elaborator::getParameterAttribute(const syntax::Parameter &parameter,
     }
     if (!attribute)
       emitError(range) << "unknown " << name << " '" << *text << "'"
-                       << suggest(*text, known) << "; known are "
-                       << llvm::join(known, ", ");
+                       << suggest(*text, known) << " (known are "
+                       << llvm::join(known, ", ") << ")";
     return attribute;
   }
 

@@ -247,11 +247,14 @@ Term Elaborator::buildOperation(const Binding &binding, Location loc) {
       continue;
     }
     Attribute attribute = getParameterAttribute(parameter, argument, range);
+    if (!attribute) {
+      failed = true;
+      continue;
+    }
     // `signed` is a word of C++, which the generated code has to avoid.
     StringRef attributeName = parameter.name.text;
     attributes.set(attributeName == "signed" ? "is_signed" : attributeName,
                    attribute);
-    failed |= !attribute;
   }
   if (failed)
     return {};

@@ -1,4 +1,5 @@
-//===- ShapeInference.h - How shapes follow from shapes ----------*- C++ -*-===//
+//===- ShapeInference.h - How shapes follow from shapes ----------*- C++
+//-*-===//
 //
 // Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -16,8 +17,8 @@
 #ifndef NNEF_LIB_DIALECT_NNEF_IR_SHAPEINFERENCE_H
 #define NNEF_LIB_DIALECT_NNEF_IR_SHAPEINFERENCE_H
 
-#include "NNEF/Dialect/NNEF/IR/NNEF.h"
 #include "NNEF/Dialect/NNEF/IR/Geometry.h"
+#include "NNEF/Dialect/NNEF/IR/NNEF.h"
 #include "mlir/IR/AffineExpr.h"
 #include "mlir/IR/Diagnostics.h"
 
@@ -228,6 +229,12 @@ private:
                                             const Extents &filter,
                                             llvm::StringRef filterName);
   llvm::LogicalResult checkGroups(int64_t groups);
+  llvm::LogicalResult checkPointFilter(mlir::Value filter,
+                                       const Extents &extents);
+  /// Checks the first two extents of a chosen shape, if there is one, against
+  /// the extents that follow from the operands.
+  llvm::LogicalResult checkBatchAndChannels(llvm::ArrayRef<int64_t> outputShape,
+                                            const Extents &output);
 
   mlir::MLIRContext *context;
   std::optional<mlir::Location> location;

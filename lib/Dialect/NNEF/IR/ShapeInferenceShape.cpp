@@ -74,7 +74,8 @@ LogicalResult ShapeInference::reshape(ReshapeOp::Adaptor op) {
     auto value = known ? getKnown(total) : std::nullopt;
     if (value && (denominator == 0 || *value % denominator != 0))
       return fail("cannot reshape ", op.getInput().getType(), " to shape [",
-                  op.getShape(), "]: ", *value, " elements are no multiple of ", denominator);
+                  op.getShape(), "]: ", *value, " elements are no multiple of ",
+                  denominator);
     after[*inferred] = known ? total.floorDiv(denominator) : AffineExpr();
   } else if (known && getKnown(total) && *getKnown(total) != denominator) {
     return fail("cannot reshape ", op.getInput().getType(), " to shape [",
@@ -124,9 +125,13 @@ LogicalResult ShapeInference::transpose(Value input, ArrayRef<int64_t> axes) {
   if (axes.size() > extents.size())
     return fail("axes has ", axes.size(), " entries, but the input has rank ",
                 extents.size());
-  // A permutation of the first dimensions: distinct, and none beyond them.
-  if (failed(checkAxes(axes, axes.size())))
+  if (failed(checkAxes(axes, extents.size())))
     return failure();
+  // A permutation of the first dimensions: distinct, and none beyond them.
+  for (int64_t axis : axes)
+    if (axis >= static_cast<int64_t>(axes.size()))
+      return fail("axes must be a permutation of the first ", axes.size(),
+                  " dimensions, but axis ", axis, " is not one of them");
   Extents output = extents;
   for (auto [i, axis] : llvm::enumerate(axes))
     output[i] = extents[axis];
@@ -147,9 +152,9 @@ LogicalResult ShapeInference::concat(ValueRange values, int64_t axis) {
     if (failed(getExtents(value, extents)))
       return failure();
     bool fits = extents.size() == output.size();
-    for (auto [i, have, want] : llvm::enumerate(extents, output))
-      fits &= static_cast<int64_t>(i) == axis || have == want ||
-              !getKnown(have) || !getKnown(want);
+    for (auto [i, have, want] :
+         llvm::zip(llvm::seq<int64_t>(extents.size()), extents, output))
+      fits &= i == axis || have == want || !getKnown(have) || !getKnown(want);
     if (!fits)
       return fail("cannot join ", values.front().getType(), " and ",
                   value.getType(), " along dimension ", axis);
@@ -233,7 +238,8 @@ LogicalResult ShapeInference::slice(SliceOp::Adaptor op) {
       failed(checkAxes(op.getAxes(), output.size())))
     return failure();
   ArrayRef<int64_t> axes = op.getAxes(), stride = op.getStride();
-  if (op.getBegin().size() != axes.size() || op.getEnd().size() != axes.size() ||
+  if (op.getBegin().size() != axes.size() ||
+      op.getEnd().size() != axes.size() ||
       (!stride.empty() && stride.size() != axes.size()))
     return fail("needs as many entries in begin, end and stride as in axes, "
                 "which has ",
@@ -249,8 +255,9 @@ LogicalResult ShapeInference::slice(SliceOp::Adaptor op) {
     }
     SliceRange range =
         getSliceRange(*extent, op.getBegin()[i], op.getEnd()[i], step,
-                      /*endZeroIsOpen=*/llvm::all_of(
-                          stride, [](int64_t s) { return s == 1; }));
+                      /*endZeroIsOpen=*/llvm::all_of(stride, [](int64_t s) {
+                        return s == 1;
+                      }));
     if (range.size < 0)
       return fail("slice of dimension ", axis, " begins at ", range.begin,
                   ", behind its end ", range.end);

@@ -16,6 +16,14 @@ static bool areDifferent(AffineExpr lhs, AffineExpr rhs) {
   return getKnown(lhs) && getKnown(rhs) && lhs != rhs;
 }
 
+/// Whether an extent is a multiple of another one, as far as they are known.
+static bool canBeMultiple(AffineExpr extent, AffineExpr factor) {
+  auto product = getKnown(extent), divisor = getKnown(factor);
+  if (!product || !divisor)
+    return true;
+  return *divisor == 0 ? *product == 0 : *product % *divisor == 0;
+}
+
 //===----------------------------------------------------------------------===//
 // Windows
 //===----------------------------------------------------------------------===//
@@ -28,7 +36,8 @@ LogicalResult ShapeInference::checkWindow(const WindowAttrs &attrs, size_t rank,
                   " dimensions");
     return success();
   };
-  auto checkList = [&](StringRef name, ArrayRef<int64_t> list) -> LogicalResult {
+  auto checkList = [&](StringRef name,
+                       ArrayRef<int64_t> list) -> LogicalResult {
     for (int64_t entry : list)
       if (entry < 1)
         return fail(name, " must be at least 1, but is ", entry);
@@ -63,8 +72,8 @@ LogicalResult ShapeInference::windowExtents(ArrayRef<AffineExpr> input,
         extent + attrs.padding.getBefore(i) + attrs.padding.getAfter(i);
     auto room = getKnown(padded - span);
     if (room && *room < 0)
-      return fail("window covers ", span, " elements of dimension ", i,
-                  ", but the padded input has ", padded);
+      return fail("window covers ", span, " elements of dimension ",
+                  output.size(), ", but the padded input has ", padded);
     output.push_back((padded - span).floorDiv(stride) + 1);
   }
   return success();
@@ -87,20 +96,25 @@ LogicalResult ShapeInference::reverseExtents(ArrayRef<AffineExpr> input,
       result = constant(outputShape[i]);
     auto known = getKnown(result);
     if (known && *known < 1)
-      return fail("dimension ", i, " of the output would have extent ", *known);
+      return fail("dimension ", output.size(),
+                  " of the output would have extent ", *known);
     output.push_back(result);
   }
   if (outputShape.empty())
     return success();
   // The window that slides over the chosen output must give the input back.
-  Extents back;
-  if (failed(windowExtents(output, sizes, attrs, back)))
+  // In front of the dimensions of the window there can be batch and channels.
+  size_t first = output.size() - input.size();
+  Extents back(ArrayRef(output).take_front(first));
+  if (failed(windowExtents(ArrayRef(output).drop_front(first), sizes, attrs,
+                           back)))
     return failure();
-  for (auto [i, have, want] : llvm::enumerate(back, input))
-    if (areDifferent(have, want))
-      return fail("output_shape does not fit: a window over ", output[i],
-                  " elements in dimension ", i, " stops at ", have,
-                  " places, but the input has ", want);
+  for (auto [i, want] : llvm::enumerate(input))
+    if (areDifferent(back[first + i], want))
+      return fail("output_shape does not fit: a window over ",
+                  output[first + i], " elements in dimension ", first + i,
+                  " stops at ", back[first + i], " places, but the input has ",
+                  want);
   return success();
 }
 
@@ -168,6 +182,16 @@ LogicalResult ShapeInference::checkGroups(int64_t groups) {
   return success();
 }
 
+LogicalResult
+ShapeInference::checkBatchAndChannels(ArrayRef<int64_t> outputShape,
+                                      const Extents &output) {
+  for (auto [i, want] : llvm::enumerate(outputShape.take_front(2)))
+    if (areDifferent(output[i], constant(want)))
+      return fail("output_shape has extent ", want, " in dimension ", i,
+                  ", but it must be ", output[i]);
+  return success();
+}
+
 LogicalResult ShapeInference::conv(ConvOp::Adaptor op) {
   Extents input, filter, output;
   WindowAttrs attrs(op, {});
@@ -179,20 +203,21 @@ LogicalResult ShapeInference::conv(ConvOp::Adaptor op) {
       failed(checkWindow(attrs, input.size() - 2, /*ignoreAllowed=*/false)))
     return failure();
 
-  int64_t groups = op.getGroups();
-  AffineExpr perGroup =
-      groups == 0 ? constant(1) : input[1].floorDiv(groups);
-  if (areDifferent(filter[1] * std::max<int64_t>(groups, 1),
-                   groups == 0 ? constant(1) : input[1]))
-    return fail("filter takes ", filter[1], " channels per group, but the input "
-                "has ", input[1], " channels in ",
-                groups == 0 ? input[1] : constant(groups), " groups (", perGroup,
-                " per group)");
-  AffineExpr groupCount = groups == 0 ? input[1] : constant(groups);
-  auto count = getKnown(groupCount), channels = getKnown(filter[0]);
-  if (count && channels && *channels % *count != 0)
-    return fail("filter gives ", *channels,
-                " channels, which cannot be split into ", *count, " groups");
+  AffineExpr groups = constant(op.getGroups()), perGroup = constant(1);
+  if (op.getGroups() == 0)
+    groups = input[1];
+  else
+    perGroup = input[1].floorDiv(groups);
+  if (!canBeMultiple(input[1], groups))
+    return fail("input has ", input[1],
+                " channels, which cannot be split into ", groups, " groups");
+  if (areDifferent(filter[1], perGroup))
+    return fail("filter takes ", filter[1],
+                " channels per group, but the input has ", input[1],
+                " channels in ", groups, " groups (", perGroup, " per group)");
+  if (!canBeMultiple(filter[0], groups))
+    return fail("filter gives ", filter[0],
+                " channels, which cannot be split into ", groups, " groups");
   if (failed(checkBias(op.getBias(), filter[0])))
     return failure();
 
@@ -227,24 +252,27 @@ LogicalResult ShapeInference::deconv(DeconvOp::Adaptor op) {
   AffineExpr groups = constant(op.getGroups());
   if (op.getGroups() == 0)
     groups = outputShape.empty() ? input[1] : constant(outputShape[1]);
-  auto count = getKnown(groups), channels = getKnown(input[1]);
-  if (count && channels && *channels % *count != 0)
-    return fail("input has ", *channels,
-                " channels, which cannot be split into ", *count, " groups");
+  if (!canBeMultiple(input[1], groups))
+    return fail("input has ", input[1],
+                " channels, which cannot be split into ", groups, " groups");
   output = {input[0], filter[1] * groups};
-  if (failed(checkBias(op.getBias(), output[1])))
-    return failure();
-  for (size_t i = 0; i < 2 && !outputShape.empty(); ++i)
-    if (areDifferent(output[i], constant(outputShape[i])))
-      return fail("output_shape has extent ", outputShape[i], " in dimension ",
-                  i, ", but it must be ", output[i]);
-
-  if (failed(reverseExtents(
+  if (failed(checkBias(op.getBias(), output[1])) ||
+      failed(checkBatchAndChannels(outputShape, output)) ||
+      failed(reverseExtents(
           ArrayRef(input).drop_front(2), ArrayRef(filter).drop_front(2), attrs,
           outputShape.empty() ? outputShape : outputShape.drop_front(2),
           output)))
     return failure();
   addResult(output, getElementType(op.getInput()));
+  return success();
+}
+
+LogicalResult ShapeInference::checkPointFilter(Value filter,
+                                               const Extents &extents) {
+  for (AffineExpr extent : ArrayRef(extents).drop_front(2))
+    if (getKnown(extent).value_or(1) != 1)
+      return fail("point filter must have extent 1 in space, but has ",
+                  filter.getType());
   return success();
 }
 
@@ -260,21 +288,18 @@ LogicalResult ShapeInference::separableConv(SeparableConvOp::Adaptor op) {
       failed(checkGroups(op.getGroups())) ||
       failed(checkWindow(attrs, input.size() - 2, /*ignoreAllowed=*/false)))
     return failure();
-  auto channels = getKnown(input[1]), planes = getKnown(plane[0]);
-  if (getKnown(plane[1]).value_or(1) != 1 ||
-      (channels && planes && *planes % *channels != 0))
+  if (getKnown(plane[1]).value_or(1) != 1 || !canBeMultiple(plane[0], input[1]))
     return fail("plane filter must have shape [m * ", input[1],
                 ", 1, ...], but has ", op.getPlaneFilter().getType());
-  AffineExpr groups =
-      op.getGroups() == 0 ? plane[0] : constant(op.getGroups());
+  AffineExpr groups = op.getGroups() == 0 ? plane[0] : constant(op.getGroups());
   if (getKnown(groups) && areDifferent(point[1] * groups, plane[0]))
     return fail("point filter takes ", point[1], " channels per group in ",
                 groups, " groups, but the plane filter gives ", plane[0]);
-  for (AffineExpr extent : ArrayRef(point).drop_front(2))
-    if (getKnown(extent).value_or(1) != 1)
-      return fail("point filter must have extent 1 in space, but has ",
-                  op.getPointFilter().getType());
-  if (failed(checkBias(op.getBias(), point[0])))
+  if (!canBeMultiple(point[0], groups))
+    return fail("point filter gives ", point[0],
+                " channels, which cannot be split into ", groups, " groups");
+  if (failed(checkPointFilter(op.getPointFilter(), point)) ||
+      failed(checkBias(op.getBias(), point[0])))
     return failure();
   output = {input[0], point[0]};
   if (failed(windowExtents(ArrayRef(input).drop_front(2),
@@ -301,21 +326,30 @@ LogicalResult ShapeInference::separableDeconv(SeparableDeconvOp::Adaptor op) {
     return fail("output_shape has ", outputShape.size(),
                 " entries, but the input has rank ", input.size());
   if (areDifferent(input[1], point[0]))
-    return fail("point filter takes ", point[0], " channels, but the input has ",
-                input[1]);
-  AffineExpr planes = op.getGroups() == 0
-                          ? point[1] * point[0]
-                          : point[1] * constant(op.getGroups());
+    return fail("point filter takes ", point[0],
+                " channels, but the input has ", input[1]);
+  AffineExpr pointGroups =
+      op.getGroups() == 0 ? input[1] : constant(op.getGroups());
+  if (!canBeMultiple(input[1], pointGroups))
+    return fail("input has ", input[1],
+                " channels, which cannot be split into ", pointGroups,
+                " groups");
+  AffineExpr planes = point[1] * pointGroups;
   if (areDifferent(planes, plane[0]))
     return fail("point filter gives ", planes,
                 " channels, but the plane filter takes ", plane[0]);
-  // The planes of the filter beyond the first add up in the same channel.
-  AffineExpr channels =
-      outputShape.empty() ? plane[0] * plane[1] : constant(outputShape[1]);
-  if (failed(checkBias(op.getBias(), channels)))
+  if (failed(checkPointFilter(op.getPointFilter(), point)))
     return failure();
-  output = {input[0], channels};
-  if (failed(reverseExtents(
+  // One group per channel: of the output if its shape is given, else one for
+  // each plane.
+  AffineExpr groups = outputShape.empty() ? plane[0] : constant(outputShape[1]);
+  if (!canBeMultiple(plane[0], groups))
+    return fail("plane filter takes ", plane[0],
+                " channels, which cannot be split into ", groups, " groups");
+  output = {input[0], plane[1] * groups};
+  if (failed(checkBias(op.getBias(), output[1])) ||
+      failed(checkBatchAndChannels(outputShape, output)) ||
+      failed(reverseExtents(
           ArrayRef(input).drop_front(2), ArrayRef(plane).drop_front(2), attrs,
           outputShape.empty() ? outputShape : outputShape.drop_front(2),
           output)))
@@ -380,7 +414,8 @@ LogicalResult ShapeInference::checkFactor(ArrayRef<int64_t> factor,
 
 LogicalResult ShapeInference::upsample(Value input, ArrayRef<int64_t> factor) {
   Extents extents;
-  if (failed(getExtents(input, extents)) || failed(checkFactor(factor, extents)))
+  if (failed(getExtents(input, extents)) ||
+      failed(checkFactor(factor, extents)))
     return failure();
   for (auto [i, entry] : llvm::enumerate(factor))
     extents[i + 2] = extents[i + 2] * entry;
@@ -391,7 +426,8 @@ LogicalResult ShapeInference::upsample(Value input, ArrayRef<int64_t> factor) {
 LogicalResult ShapeInference::downsample(Value input,
                                          ArrayRef<int64_t> factor) {
   Extents extents;
-  if (failed(getExtents(input, extents)) || failed(checkFactor(factor, extents)))
+  if (failed(getExtents(input, extents)) ||
+      failed(checkFactor(factor, extents)))
     return failure();
   for (auto [i, entry] : llvm::enumerate(factor)) {
     auto known = getKnown(extents[i + 2]);
@@ -411,10 +447,9 @@ LogicalResult ShapeInference::roi(Value input, Value rois, Value batchIndex,
       failed(getExtents(batchIndex, batch)))
     return failure();
   if (outputSize.size() + 2 != extents.size())
-    return fail("output_size has ", outputSize.size(),
-                " entries, but the input has ",
-                static_cast<int64_t>(extents.size()) - 2,
-                " spatial dimensions");
+    return fail(
+        "output_size has ", outputSize.size(), " entries, but the input has ",
+        static_cast<int64_t>(extents.size()) - 2, " spatial dimensions");
   if (boxes.size() != 2 ||
       areDifferent(boxes[1], constant(2 * outputSize.size())))
     return fail("rois must have shape [N, ", 2 * outputSize.size(),

@@ -25,7 +25,7 @@ def NNEF_Dialect : Dialect {
     Three rules hold for every operation:
 
     - Tensors are MLIR's builtin ranked tensors. The standard's `scalar` is a
-      float type (f32 unless chosen otherwise), `integer` is i32, `logical` i1.
+      float type (the importer chooses f32), `integer` is i32, `logical` i1.
     - Broadcasting aligns the *leading* dimensions: a tensor of shape 4x3
       broadcasts to 4x3x8x8, one of shape 8x8 does not.
     - Result shapes follow from operands and attributes, and are inferred and
