@@ -41,18 +41,20 @@ Expected<std::string> nnef::getTensorFileName(StringRef label) {
   return (relative + ".dat").str();
 }
 
-/// The name of the archive format that `content` starts like, or empty.
-static StringRef identifyArchive(StringRef content) {
+/// What else than a text a file is that starts with `content`, or empty.
+static StringRef identifyBinary(StringRef content) {
   if (content.starts_with("\x1f\x8b"))
-    return "gzip";
+    return "gzip archive";
   if (content.starts_with("PK\x03\x04"))
-    return "zip";
+    return "zip archive";
   if (content.substr(257).starts_with("ustar"))
-    return "tar";
+    return "tar archive";
+  if (content.starts_with("N\xEF"))
+    return "tensor file";
   return "";
 }
 
-/// Reads enough of the file at `path` for telling what it is.
+/// Refuses a file that is known not to be the text of a graph.
 static Error verifyGraphFile(StringRef path) {
   Expected<sys::fs::file_t> file = sys::fs::openNativeFileForRead(path);
   if (!file)
@@ -62,12 +64,12 @@ static Error verifyGraphFile(StringRef path) {
   sys::fs::closeFile(*file);
   if (!size)
     return createFileError(path, size.takeError());
-  StringRef format = identifyArchive(StringRef(bytes, *size));
-  if (!format.empty())
+  StringRef kind = identifyBinary(StringRef(bytes, *size));
+  if (!kind.empty())
     return createFileError(
-        path, createStringError("this is a " + format +
-                                " archive; only folders and the text files of "
-                                "graphs are supported, so unpack it first"));
+        path, createStringError("this is a " + kind +
+                                "; only folders and the text files of graphs "
+                                "are supported as models"));
   return Error::success();
 }
 

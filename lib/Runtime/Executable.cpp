@@ -15,8 +15,6 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/Pass/PassManager.h"
-#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
-#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "llvm/ExecutionEngine/Orc/JITTargetMachineBuilder.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
@@ -222,10 +220,4 @@ llvm::Error Executable::run(ArrayRef<HostTensor> inputs,
     packed.push_back(&argument);
   entryPoint(packed.data());
   return llvm::Error::success();
-}
-
-void nnef::registerExecutionDialects(DialectRegistry &registry) {
-  registerPipelineDialects(registry);
-  registerBuiltinDialectTranslation(registry);
-  registerLLVMDialectTranslation(registry);
 }

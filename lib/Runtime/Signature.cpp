@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "NNEF/Runtime/Signature.h"
+#include "NNEF/Dialect/NNEF/IR/NNEF.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -113,7 +114,7 @@ llvm::Expected<Signature> Signature::get(ModuleOp module) {
   signature.name = func->getSymName().str();
   for (auto [index, type] : llvm::enumerate(func->getArgumentTypes())) {
     llvm::Expected<TensorSpec> spec = getTensorSpec(
-        type, func->getArgAttrOfType<StringAttr>(index, tensorNameAttrName),
+        type, func->getArgAttrOfType<StringAttr>(index, kTensorNameAttr),
         "input" + Twine(index));
     if (!spec)
       return spec.takeError();
@@ -121,7 +122,7 @@ llvm::Expected<Signature> Signature::get(ModuleOp module) {
   }
   for (auto [index, type] : llvm::enumerate(func->getResultTypes())) {
     llvm::Expected<TensorSpec> spec = getTensorSpec(
-        type, func->getResultAttrOfType<StringAttr>(index, tensorNameAttrName),
+        type, func->getResultAttrOfType<StringAttr>(index, kTensorNameAttr),
         "output" + Twine(index));
     if (!spec)
       return spec.takeError();

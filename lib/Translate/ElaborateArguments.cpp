@@ -106,9 +106,10 @@ Term Elaborator::convertMatched(const Term &term, const syntax::Type *type,
 }
 
 FailureOr<Term> Elaborator::convert(const Term &term, const syntax::Type *type,
-                                    Binding &binding, llvm::SMRange range) {
+                                    StringRef name, Binding &binding,
+                                    llvm::SMRange range) {
   if (matches(term, type, binding.genericType))
-    return convertMatched(term, type, getLoc(range.Start));
+    return convertMatched(term, type, getNamedLoc(name, range));
   InFlightDiagnostic error = emitError(range);
   error << "expected " << syntax::toString(*type) << ", but this is "
         << describeType(term);
@@ -121,12 +122,13 @@ FailureOr<Term> Elaborator::convert(const Term &term, const syntax::Type *type,
   return failure();
 }
 
-FailureOr<Term> Elaborator::getTensor(const Term &term, llvm::SMRange range) {
+FailureOr<Term> Elaborator::getTensor(const Term &term, StringRef name,
+                                      llvm::SMRange range) {
   if (term.isError())
     return failure();
   syntax::TensorType anyTensor(range, std::nullopt);
   Binding binding;
-  return convert(term, &anyTensor, binding, range);
+  return convert(term, &anyTensor, name, binding, range);
 }
 
 //===----------------------------------------------------------------------===//
@@ -231,7 +233,8 @@ Elaborator::bind(const syntax::Fragment *fragment,
   for (auto [parameter, argument, argumentRange] :
        llvm::zip(parameters, binding.arguments, binding.ranges)) {
     FailureOr<Term> converted =
-        convert(argument, parameter.type, binding, argumentRange);
+        convert(argument, parameter.type, parameter.name.text, binding,
+                argumentRange);
     failed |= mlir::failed(converted);
     if (mlir::succeeded(converted))
       argument = *converted;

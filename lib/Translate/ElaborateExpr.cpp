@@ -125,13 +125,13 @@ Term Elaborator::applyOperator(StringRef name, ArrayRef<Term> operands,
   for (auto [parameter, operand] :
        llvm::zip(binding.fragment->parameters, operands)) {
     FailureOr<Term> converted =
-        convert(operand, parameter.type, binding, range);
+        convert(operand, parameter.type, parameter.name.text, binding, range);
     if (failed(converted))
       return {};
     binding.arguments.push_back(*converted);
     binding.ranges.push_back(range);
   }
-  return buildOperation(binding, getOperationLoc(range));
+  return buildOperation(binding, getOperationLoc(name, range));
 }
 
 Term Elaborator::evaluateUnary(const syntax::UnaryExpr *expr, Scope &scope) {

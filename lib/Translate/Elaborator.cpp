@@ -37,13 +37,16 @@ Location Elaborator::getLoc(llvm::SMLoc loc) {
   return FileLineColLoc::get(context, file, line, column);
 }
 
-Location Elaborator::getOperationLoc(llvm::SMRange range) {
-  Location loc = getLoc(range.Start);
+Location Elaborator::getNamedLoc(StringRef name, llvm::SMRange range) {
+  return NameLoc::get(builder.getStringAttr(name), getLoc(range.Start));
+}
+
+Location Elaborator::getOperationLoc(StringRef operation, llvm::SMRange range) {
   SmallVector<Location> named;
   for (StringRef name : definedNames)
-    named.push_back(NameLoc::get(builder.getStringAttr(name), loc));
+    named.push_back(getNamedLoc(name, range));
   if (named.empty())
-    return loc;
+    return getNamedLoc(operation, range);
   return named.size() == 1 ? named.front() : FusedLoc::get(context, named);
 }
 
@@ -124,7 +127,8 @@ LogicalResult Elaborator::assign(const syntax::Expr *target, const Term &term,
     if (scope.isGraph && term.isTensor() &&
         !scope.named.insert(term.getTensor()).second) {
       value = Term(Value(CopyOp::create(
-          builder, getOperationLoc(target->range), term.getTensor())));
+          builder, getNamedLoc(identifier->name, target->range),
+          term.getTensor())));
       scope.named.insert(value.getTensor());
     }
     if (!scope.terms.try_emplace(identifier->name, std::move(value)).second)
@@ -200,7 +204,8 @@ llvm::SMRange Elaborator::Binding::getRange(StringRef name) const {
 }
 
 Term Elaborator::build(const Binding &binding, Scope &scope) {
-  Location loc = getOperationLoc(binding.range);
+  Location loc =
+      getOperationLoc(binding.fragment->name.text, binding.range);
   if (document.lookupFragment(binding.fragment->name.text) == binding.fragment)
     return buildCall(binding, loc);
   if (std::optional<Term> special = buildSpecial(binding, loc, scope))
@@ -394,8 +399,14 @@ Elaborator::Body *Elaborator::getBody(const Binding &binding,
   scope.genericType = binding.genericType;
   ValueRange arguments = function.getArguments();
   for (auto [parameter, argument] :
-       llvm::zip(fragment->parameters, binding.arguments))
-    scope.terms[parameter.name.text] = replaceTensors(argument, arguments);
+       llvm::zip(fragment->parameters, binding.arguments)) {
+    Term &term = scope.terms[parameter.name.text];
+    term = replaceTensors(argument, arguments);
+    SmallVector<Value> tensors;
+    term.collectTensors(tensors);
+    for (Value tensor : tensors)
+      tensor.setLoc(getNamedLoc(parameter.name.text, parameter.name.range));
+  }
 
   LogicalResult elaborated = elaborate(*fragment->body, scope);
   SmallVector<Term> results;
@@ -414,7 +425,8 @@ Elaborator::Body *Elaborator::getBody(const Binding &binding,
     if (failed(elaborated))
       continue;
     FailureOr<Term> term =
-        convert(entry->second, result.type, returned, result.name.range);
+        convert(entry->second, result.type, result.name.text, returned,
+                result.name.range);
     if (failed(term)) {
       elaborated = failure();
       continue;

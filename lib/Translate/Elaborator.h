@@ -67,13 +67,19 @@ protected:
                                            mlir::Location loc, Scope &scope);
 
   mlir::Location getLoc(llvm::SMLoc loc);
+  mlir::Location getNamedLoc(llvm::StringRef name, llvm::SMRange range);
+  /// The location of an operation: the names that its statement defines, or
+  /// that of the operation where it is a part of a larger expression.
+  mlir::Location getOperationLoc(llvm::StringRef operation,
+                                 llvm::SMRange range);
   mlir::InFlightDiagnostic emitError(llvm::SMRange range) {
     return mlir::emitError(getLoc(range.Start));
   }
   /// The MLIR type of a tensor's elements.
   mlir::Type getElementType(syntax::Primitive primitive);
-  /// A term in the place of a tensor, where a literal becomes a constant.
-  mlir::FailureOr<Term> getTensor(const Term &term, llvm::SMRange range);
+  /// A term in the place of the tensor `name`; a literal becomes a constant.
+  mlir::FailureOr<Term> getTensor(const Term &term, llvm::StringRef name,
+                                  llvm::SMRange range);
   /// The values of an integer array.
   static llvm::SmallVector<int64_t> getIntegers(const Term &array);
 
@@ -139,9 +145,10 @@ private:
                                 std::optional<syntax::Primitive> typeArgument,
                                 llvm::SMRange range, Scope &scope);
   /// Checks that `term` fits a parameter of type `type` and converts it: a
-  /// literal in the place of a tensor becomes a constant.
+  /// literal in the place of a tensor becomes a constant called `name`.
   mlir::FailureOr<Term> convert(const Term &term, const syntax::Type *type,
-                                Binding &binding, llvm::SMRange range);
+                                llvm::StringRef name, Binding &binding,
+                                llvm::SMRange range);
   bool matches(const Term &term, const syntax::Type *type,
                std::optional<syntax::Primitive> &genericType);
   Term convertMatched(const Term &term, const syntax::Type *type,
@@ -149,7 +156,6 @@ private:
   mlir::Attribute getParameterAttribute(const syntax::Parameter &parameter,
                                         const Term &term, llvm::SMRange range);
 
-  mlir::Location getOperationLoc(llvm::SMRange range);
 
   mlir::ModuleOp module;
   llvm::SourceMgr &sourceMgr;

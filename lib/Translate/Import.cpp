@@ -291,8 +291,8 @@ LogicalResult Importer::finish(func::FuncOp function, Scope &scope) {
       failed = true;
       continue;
     }
-    definedNames = {result.text};
-    FailureOr<Term> tensor = getTensor(entry->second, result.range);
+    FailureOr<Term> tensor =
+        getTensor(entry->second, result.text, result.range);
     failed |= mlir::failed(tensor);
     if (mlir::succeeded(tensor))
       outputs.push_back(tensor->getTensor());
@@ -376,7 +376,7 @@ OwningOpRef<ModuleOp> nnef::importGraph(unsigned bufferId, const Model *model,
 OwningOpRef<ModuleOp> nnef::importModel(StringRef path, MLIRContext *context,
                                         llvm::SourceMgr &sourceMgr,
                                         const ImportOptions &options) {
-  Location loc = UnknownLoc::get(context);
+  Location loc = FileLineColLoc::get(context, path, 0, 0);
   llvm::Expected<Model> model = Model::open(path);
   if (!model) {
     mlir::emitError(loc) << llvm::toString(model.takeError());

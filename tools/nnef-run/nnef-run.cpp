@@ -66,9 +66,10 @@ static cl::opt<bool>
 static cl::opt<unsigned>
     numRepeats("repeat", cl::cat(category), cl::value_desc("N"),
                cl::desc("Run N times more and print how long a run takes"));
-static cl::opt<unsigned> optLevel("opt-level", cl::cat(category), cl::init(3),
+static cl::opt<unsigned> optLevel("opt-level", cl::cat(category), cl::init(2),
                                   cl::value_desc("0-3"),
-                                  cl::desc("The effort of LLVM's optimizer"));
+                                  cl::desc("The effort of LLVM's optimizer "
+                                           "(default: 2)"));
 
 static constexpr StringLiteral overview =
     R"(Compiles a neural network for this machine and runs it.

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
+#include "NNEF/Model/OutputFile.h"
 #include "NNEF/Translate/Import.h"
 #include "mlir/Bytecode/BytecodeWriter.h"
 #include "mlir/IR/AsmState.h"
@@ -14,10 +15,11 @@
 #include "mlir/Support/FileUtilities.h"
 #include "mlir/Support/ToolUtilities.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/Error.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Process.h"
+#include "llvm/Support/raw_ostream.h"
 #include "llvm/Support/SourceMgr.h"
-#include "llvm/Support/ToolOutputFile.h"
 #include "llvm/Support/WithColor.h"
 
 using namespace mlir;
@@ -103,6 +105,41 @@ static LogicalResult importPart(std::unique_ptr<llvm::MemoryBuffer> buffer,
   return handler.verify();
 }
 
+/// Writes to the chosen place, where a file is replaced when all is written.
+static int
+writeOutput(llvm::function_ref<LogicalResult(llvm::raw_ostream &)> write) {
+  if (output == "-")
+    return failed(write(llvm::outs()));
+  llvm::Error error = nnef::writeOutputFile(
+      output, [&](llvm::raw_ostream &os) -> llvm::Error {
+        if (failed(write(os)))
+          return llvm::createStringError("cannot write '" + output + "'");
+        return llvm::Error::success();
+      });
+  return error ? fail(llvm::toString(std::move(error))) : 0;
+}
+
+/// Imports a test file part by part.
+static int importParts(const nnef::ImportOptions &options) {
+  std::string message, result;
+  std::unique_ptr<llvm::MemoryBuffer> buffer = openInputFile(input, &message);
+  if (!buffer)
+    return fail(message);
+  llvm::raw_string_ostream os(result);
+  LogicalResult imported = splitAndProcessBuffer(
+      std::move(buffer),
+      [&](std::unique_ptr<llvm::MemoryBuffer> part, llvm::raw_ostream &os) {
+        return importPart(std::move(part), options, os);
+      },
+      os, splitInputFile ? "# -----" : "", "// -----");
+  if (failed(imported))
+    return 1;
+  return writeOutput([&](llvm::raw_ostream &os) {
+    os << result;
+    return success();
+  });
+}
+
 int main(int argc, char **argv) {
   llvm::InitLLVM y(argc, argv);
   registerAsmPrinterCLOptions();
@@ -124,36 +161,19 @@ int main(int argc, char **argv) {
     if (llvm::Error error = nnef::parseInputShape(shape, options))
       return fail(llvm::toString(std::move(error)));
 
-  std::string message;
-  std::unique_ptr<llvm::ToolOutputFile> file = openOutputFile(output, &message);
-  if (!file)
-    return fail(message);
-  bool isTerminal =
-      output == "-" && llvm::sys::Process::StandardOutIsDisplayed();
-
-  if (splitInputFile || verifyDiagnostics) {
-    std::unique_ptr<llvm::MemoryBuffer> buffer = openInputFile(input, &message);
-    if (!buffer)
-      return fail(message);
-    LogicalResult result = splitAndProcessBuffer(
-        std::move(buffer),
-        [&](std::unique_ptr<llvm::MemoryBuffer> part, llvm::raw_ostream &os) {
-          return importPart(std::move(part), options, os);
-        },
-        file->os(), splitInputFile ? "# -----" : "", "// -----");
-    if (failed(result))
-      return 1;
-    file->keep();
-    return 0;
-  }
+  if (splitInputFile || verifyDiagnostics)
+    return importParts(options);
 
   MLIRContext context;
   llvm::SourceMgr sourceMgr;
   SourceMgrDiagnosticHandler handler(sourceMgr, &context, llvm::errs());
   OwningOpRef<ModuleOp> module =
       nnef::importModel(input, &context, sourceMgr, options);
-  if (!module || failed(write(*module, file->os(), isTerminal)))
+  if (!module)
     return 1;
-  file->keep();
-  return 0;
+  bool isTerminal =
+      output == "-" && llvm::sys::Process::StandardOutIsDisplayed();
+  return writeOutput([&](llvm::raw_ostream &os) {
+    return write(*module, os, isTerminal);
+  });
 }

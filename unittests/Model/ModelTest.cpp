@@ -44,6 +44,7 @@ TEST_F(ModelTest, RefusesWhatIsNotAModel) {
   EXPECT_MESSAGE(Model::open(write("m.zip", "PK\3\4")), "zip archive");
   EXPECT_MESSAGE(Model::open(write("m.tar", std::string(257, 'x') + "ustar")),
                  "tar archive");
+  EXPECT_MESSAGE(Model::open(write("x.dat", "N\xEF")), "tensor file");
 }
 
 TEST_F(ModelTest, LabelsStayInsideOfTheModel) {

@@ -26,7 +26,7 @@ class Executable {
 public:
   struct Options {
     /// The effort of LLVM's optimizer and code generator, from 0 to 3.
-    unsigned optLevel = 3;
+    unsigned optLevel = 2;
   };
 
   /// Compiles the network in `module`, which is lowered in place. Why it fails

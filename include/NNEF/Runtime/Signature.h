@@ -18,10 +18,6 @@ class ModuleOp;
 
 namespace nnef {
 
-/// The attribute of a function's arguments and results that has the name of the
-/// tensor in the network.
-inline constexpr llvm::StringLiteral tensorNameAttrName = "nnef.name";
-
 /// An input or output of a network.
 struct TensorSpec {
   std::string name;

@@ -283,11 +283,12 @@ static LogicalResult lowerSeparableDeconv(SeparableDeconvOp op,
   Lowering b(op, rewriter);
   Value zero = b.create<ConstantOp>(DenseElementsAttr::get(
       RankedTensorType::get({}, getElementType(op.getInput())), 0.0f));
-  auto mixed = b.create<DeconvOp>(op.getInput(), op.getPointFilter(), zero,
-                                  BorderModeAttr(), PaddingAttr(),
-                                  DenseI64ArrayAttr(), DenseI64ArrayAttr(),
-                                  DenseI64ArrayAttr(),
-                                  b.getI64IntegerAttr(op.getGroups()));
+  DenseI64ArrayAttr none = b.getDenseI64ArrayAttr({});
+  auto mixed = b.create<DeconvOp>(
+      op.getInput(), op.getPointFilter(), zero,
+      BorderModeAttr::get(b.getContext(), BorderMode::Constant),
+      PaddingAttr::get(b.getContext(), {}), none, none, none,
+      b.getI64IntegerAttr(op.getGroups()));
   rewriter.replaceOpWithNewOp<DeconvOp>(
       op, op.getType(), mixed, op.getPlaneFilter(), op.getBias(),
       op.getBorderAttr(), op.getPaddingAttr(), op.getStrideAttr(),

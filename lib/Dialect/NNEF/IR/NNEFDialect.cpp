@@ -65,11 +65,10 @@ Operation *NNEFDialect::materializeConstant(OpBuilder &builder, Attribute value,
 Attribute PaddingAttr::parse(AsmParser &parser, Type) {
   SmallVector<int64_t> values;
   auto parsePair = [&]() -> ParseResult {
-    return failure(parser.parseLParen() ||
-                   parser.parseInteger(values.emplace_back()) ||
-                   parser.parseComma() ||
-                   parser.parseInteger(values.emplace_back()) ||
-                   parser.parseRParen());
+    return failure(
+        parser.parseLParen() || parser.parseInteger(values.emplace_back()) ||
+        parser.parseComma() || parser.parseInteger(values.emplace_back()) ||
+        parser.parseRParen());
   };
   if (parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, parsePair))
     return {};

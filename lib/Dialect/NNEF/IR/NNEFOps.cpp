@@ -10,10 +10,19 @@
 
 #include "ShapeInference.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 using namespace nnef;
+
+LogicalResult
+nnef::detail::reifyOperandShape(Operation *op, OpBuilder &builder,
+                                ReifiedRankedShapedTypeDims &reified) {
+  reified.push_back(
+      tensor::getMixedSizes(builder, op->getLoc(), op->getOperand(0)));
+  return success();
+}
 
 //===----------------------------------------------------------------------===//
 // Constants and variables
@@ -104,8 +113,8 @@ MutableOperandRange CallOp::getArgOperandsMutable() {
 LogicalResult CallOp::verifySymbolUses(SymbolTableCollection &symbolTable) {
   if (!getBodyAttr())
     return success();
-  auto body = symbolTable.lookupNearestSymbolFrom<func::FuncOp>(*this,
-                                                                getBodyAttr());
+  auto body =
+      symbolTable.lookupNearestSymbolFrom<func::FuncOp>(*this, getBodyAttr());
   if (!body)
     return emitOpError("body ") << getBodyAttr() << " is not a function";
   FunctionType type = body.getFunctionType();

@@ -1,4 +1,5 @@
-//===- ShapeInference.cpp - Shapes of elementwise operations and others ----===//
+//===- ShapeInference.cpp - Shapes of elementwise operations and others
+//----===//
 //
 // Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -29,8 +30,8 @@ bool nnef::areCompatibleTypes(TypeRange inferred, TypeRange actual) {
       return false;
     Type a = lhs.getElementType(), b = rhs.getElementType();
     // Inference gives index results 32 bits; a model may have chosen others.
-    bool bothIntegers = a.isInteger() && b.isInteger() && !a.isInteger(1) &&
-                        !b.isInteger(1);
+    bool bothIntegers =
+        a.isInteger() && b.isInteger() && !a.isInteger(1) && !b.isInteger(1);
     return a == b || bothIntegers;
   });
 }
@@ -68,10 +69,10 @@ LogicalResult ShapeInference::getExtents(Value tensor, Extents &extents) {
   unsigned operand =
       std::distance(operands.begin(), llvm::find(operands, tensor));
   for (auto [dim, extent] : llvm::enumerate(type.getShape()))
-    extents.push_back(ShapedType::isDynamic(extent)
-                          ? getAffineSymbolExpr(operand * kMaxRank + dim,
-                                                context)
-                          : constant(extent));
+    extents.push_back(
+        ShapedType::isDynamic(extent)
+            ? getAffineSymbolExpr(operand * kMaxRank + dim, context)
+            : constant(extent));
   return success();
 }
 
@@ -250,7 +251,8 @@ LogicalResult ShapeInference::update(Value variable, Value value) {
     return failure();
   bool fits = have.size() == want.size();
   for (auto [a, b] : llvm::zip(have, want))
-    fits &= a == b || !isa<AffineConstantExpr>(a) || !isa<AffineConstantExpr>(b);
+    fits &=
+        a == b || !isa<AffineConstantExpr>(a) || !isa<AffineConstantExpr>(b);
   if (!fits)
     return fail("cannot update a variable of shape ", toString(want),
                 " with a value of shape ", toString(have));
@@ -355,7 +357,8 @@ LogicalResult ShapeInference::matmul(MatmulOp::Adaptor op) {
 
   Extents extents;
   for (auto [lhs, rhs] : llvm::drop_end(llvm::zip(a, b), 2)) {
-    bool bothKnown = isa<AffineConstantExpr>(lhs) && isa<AffineConstantExpr>(rhs);
+    bool bothKnown =
+        isa<AffineConstantExpr>(lhs) && isa<AffineConstantExpr>(rhs);
     if (lhs != rhs && lhs != 1 && rhs != 1 && bothKnown)
       return fail("cannot broadcast shapes ", toString(a), " and ",
                   toString(b));

@@ -98,6 +98,7 @@ public:
 
   llvm::LogicalResult upsample(mlir::Value input,
                                llvm::ArrayRef<int64_t> factor);
+  llvm::LogicalResult multilinearUpsample(MultilinearUpsampleOp::Adaptor op);
   llvm::LogicalResult downsample(mlir::Value input,
                                  llvm::ArrayRef<int64_t> factor);
   llvm::LogicalResult roi(mlir::Value input, mlir::Value rois,

@@ -404,8 +404,10 @@ LogicalResult ShapeInference::desample(DesampleOp::Adaptor op) {
 LogicalResult ShapeInference::checkFactor(ArrayRef<int64_t> factor,
                                           const Extents &input) {
   if (factor.size() + 2 != input.size())
-    return fail("factor has ", factor.size(), " entries, but the input has ",
-                static_cast<int64_t>(input.size()) - 2, " spatial dimensions");
+    return fail(
+        "factor has ", factor.size(),
+        " entries, one for each spatial dimension, but the input has rank ",
+        input.size());
   for (int64_t entry : factor)
     if (entry < 1)
       return fail("factor must be at least 1, but is ", entry);
@@ -421,6 +423,13 @@ LogicalResult ShapeInference::upsample(Value input, ArrayRef<int64_t> factor) {
     extents[i + 2] = extents[i + 2] * entry;
   addResult(extents, getElementType(input));
   return success();
+}
+
+LogicalResult
+ShapeInference::multilinearUpsample(MultilinearUpsampleOp::Adaptor op) {
+  if (op.getBorder() == BorderMode::Ignore)
+    return fail("does not allow the border 'ignore'");
+  return upsample(op.getInput(), op.getFactor());
 }
 
 LogicalResult ShapeInference::downsample(Value input,
@@ -448,8 +457,9 @@ LogicalResult ShapeInference::roi(Value input, Value rois, Value batchIndex,
     return failure();
   if (outputSize.size() + 2 != extents.size())
     return fail(
-        "output_size has ", outputSize.size(), " entries, but the input has ",
-        static_cast<int64_t>(extents.size()) - 2, " spatial dimensions");
+        "output_size has ", outputSize.size(),
+        " entries, one for each spatial dimension, but the input has rank ",
+        extents.size());
   if (boxes.size() != 2 ||
       areDifferent(boxes[1], constant(2 * outputSize.size())))
     return fail("rois must have shape [N, ", 2 * outputSize.size(),

@@ -17,7 +17,7 @@ include "NNEF/Dialect/NNEF/IR/NNEFOpBase.td"
 
 class NNEF_UnaryOp<string mnemonic, string meaning, string section = "4.2.1",
                    Type tensor = NNEF_ScalarTensor, string example = "f32">
-    : NNEF_Op<mnemonic, [Pure, Elementwise, SameOperandsAndResultType]> {
+    : NNEF_SameShapeOp<mnemonic, [SameOperandsAndResultType]> {
   let summary = "element by element, " # meaning;
   let description = "Computes `" # meaning # "` for each element.\n\n"
       # "Shape: that of `x`. NNEF 1.0.5, section " # section # ".\n\n"

@@ -28,6 +28,10 @@ inline constexpr llvm::StringLiteral kTensorNameAttr = "nnef.name";
 
 namespace detail {
 llvm::LogicalResult verifyLeadingBroadcast(mlir::Operation *op);
+/// Gives the result of `op` the extents of its first operand.
+llvm::LogicalResult
+reifyOperandShape(mlir::Operation *op, mlir::OpBuilder &builder,
+                  mlir::ReifiedRankedShapedTypeDims &reified);
 } // namespace detail
 
 /// Operands broadcast by aligning their leading dimensions: a dimension that an

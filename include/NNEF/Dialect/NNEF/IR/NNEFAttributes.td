@@ -36,11 +36,11 @@ def NNEF_InterpolationMethod : NNEF_Enum<
     ]>;
 
 def NNEF_BorderModeAttr : EnumAttr<NNEF_Dialect, NNEF_BorderMode, "border"> {
-  let assemblyFormat = "`` $value";
+  let assemblyFormat = "$value";
 }
 def NNEF_InterpolationMethodAttr
     : EnumAttr<NNEF_Dialect, NNEF_InterpolationMethod, "method"> {
-  let assemblyFormat = "`` $value";
+  let assemblyFormat = "$value";
 }
 
 def NNEF_PaddingAttr : AttrDef<NNEF_Dialect, "Padding"> {

@@ -91,8 +91,28 @@ class NNEF_Required<string name> {
 class NNEF_Elided<string name> {
   string format = "(`" # name # "` `=` $" # name # "^)? ";
 }
+// The same for a word, which brings a space along.
+class NNEF_ElidedEnum<string name> {
+  string format = "(`" # name # "` `=` `` $" # name # "^)? ";
+}
 class NNEF_FunctionalType {
   string text = "attr-dict `:` functional-type(operands, results)";
+}
+
+// An operation whose result has the shape of its operand.
+class NNEF_SameShapeOp<string mnemonic, list<Trait> traits>
+    : NNEF_Op<mnemonic, [
+        Pure, Elementwise,
+        DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface,
+                                  ["reifyResultShapes"]>
+      ] # traits> {
+  let extraClassDefinition = [{
+    ::llvm::LogicalResult $cppClass::reifyResultShapes(
+        ::mlir::OpBuilder &builder,
+        ::mlir::ReifiedRankedShapedTypeDims &reified) {
+      return ::nnef::detail::reifyOperandShape(*this, builder, reified);
+    }
+  }];
 }
 
 // Operands broadcast by aligning their leading dimensions; missing trailing

@@ -36,7 +36,7 @@ class NNEF_RoIAlignOp<string mnemonic, string meaning>
     : NNEF_RoIOp<mnemonic, meaning, "4.6.2",
         (ins NNEF_Integers:$sampling_rate, NNEF_SymmetricMethod:$resize_method),
         NNEF_Required<"sampling_rate">.format
-          # NNEF_Elided<"resize_method">.format,
+          # NNEF_ElidedEnum<"resize_method">.format,
         "sampling_rate = [2, 2] ">;
 
 def NNEF_AvgRoiPoolOp : NNEF_RoIOp<"avg_roi_pool",
@@ -45,7 +45,7 @@ def NNEF_MaxRoiPoolOp : NNEF_RoIOp<"max_roi_pool",
     "the maxima over the cells of a grid", "4.6.1">;
 def NNEF_RoiResampleOp : NNEF_RoIOp<"roi_resample",
     "linear interpolations at the points of a grid", "4.6.2",
-    (ins NNEF_SymmetricMethod:$method), NNEF_Elided<"method">.format>;
+    (ins NNEF_SymmetricMethod:$method), NNEF_ElidedEnum<"method">.format>;
 def NNEF_AvgRoiAlignOp : NNEF_RoIAlignOp<"avg_roi_align",
     "the averages of interpolated points in the cells of a grid">;
 def NNEF_MaxRoiAlignOp : NNEF_RoIAlignOp<"max_roi_align",

@@ -30,10 +30,6 @@ class NNEF_SamplingOp<string mnemonic, string meaning, string rule,
   let assemblyFormat = "operands " # NNEF_Required<"factor">.format # moreFormat
       # NNEF_FunctionalType<>.text;
 }
-class NNEF_UpsampleOp<string mnemonic, string meaning, dag more = (ins),
-                      string moreFormat = "">
-    : NNEF_SamplingOp<mnemonic, meaning,
-        "shapes.upsample(op.getInput(), op.getFactor())", more, moreFormat>;
 class NNEF_DownsampleOp<string mnemonic, string meaning>
     : NNEF_SamplingOp<mnemonic, meaning,
         "shapes.downsample(op.getInput(), op.getFactor())", (ins), "",
@@ -43,15 +39,17 @@ def NNEF_NearestDownsampleOp : NNEF_DownsampleOp<"nearest_downsample",
     "every factor-th element">;
 def NNEF_AreaDownsampleOp : NNEF_DownsampleOp<"area_downsample",
     "the average of each block of elements">;
-def NNEF_NearestUpsampleOp : NNEF_UpsampleOp<"nearest_upsample",
-    "a block of copies of each element">;
-def NNEF_MultilinearUpsampleOp : NNEF_UpsampleOp<"multilinear_upsample",
+def NNEF_NearestUpsampleOp : NNEF_SamplingOp<"nearest_upsample",
+    "a block of copies of each element",
+    "shapes.upsample(op.getInput(), op.getFactor())">;
+def NNEF_MultilinearUpsampleOp : NNEF_SamplingOp<"multilinear_upsample",
     "a linear interpolation along each spatial dimension",
+    "shapes.multilinearUpsample(op)",
     (ins NNEF_SymmetricMethod:$method, NNEF_ReplicateBorder:$border),
-    NNEF_Elided<"method">.format # NNEF_Elided<"border">.format> {
+    NNEF_ElidedEnum<"method">.format # NNEF_ElidedEnum<"border">.format> {
   let details = "`method` says where the samples lie: `symmetric` (half-pixel "
       "centres), `asymmetric` (first elements coincide) or `aligned` (first "
-      "and last elements coincide).";
+      "and last elements coincide). The border `ignore` is not allowed.";
 }
 
 #endif // NNEF_DIALECT_NNEF_IR_SAMPLINGOPS_TD

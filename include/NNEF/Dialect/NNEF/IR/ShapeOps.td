@@ -190,7 +190,7 @@ def NNEF_PadOp : NNEF_ShapeOp<"pad", (ins NNEF_ScalarTensor:$input),
     (ins NNEF_Padding:$padding, NNEF_ConstantBorder:$border,
          NNEF_Default<NNEF_Scalar, "0.0">:$value),
     (outs NNEF_ScalarTensor:$output), "shapes.pad(op.getInput(), op.getPadding())",
-    NNEF_Required<"padding">.format # NNEF_Elided<"border">.format
+    NNEF_Required<"padding">.format # NNEF_ElidedEnum<"border">.format
       # NNEF_Elided<"value">.format> {
   let summary = "extends a tensor at its edges";
   let description = [{
@@ -241,7 +241,7 @@ def NNEF_GatherOp : NNEF_ShapeOp<"gather",
   }];
 }
 
-def NNEF_CastOp : NNEF_Op<"cast", [Pure, Elementwise, SameOperandsAndResultShape]> {
+def NNEF_CastOp : NNEF_SameShapeOp<"cast", [SameOperandsAndResultShape]> {
   let summary = "converts the element type";
   let description = [{
     Converts each element. A `scalar` becomes an `integer` by dropping what is

@@ -12,7 +12,7 @@
 include "NNEF/Dialect/NNEF/IR/NNEFOpBase.td"
 
 class NNEF_WindowFormat {
-  string text = NNEF_Elided<"border">.format
+  string text = NNEF_ElidedEnum<"border">.format
     # NNEF_Elided<"padding">.format # NNEF_Elided<"stride">.format
     # NNEF_Elided<"dilation">.format;
 }

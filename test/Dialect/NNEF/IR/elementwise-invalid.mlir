@@ -1,0 +1,96 @@
+// RUN: nnef-opt %s --split-input-file --verify-diagnostics
+
+// NNEF aligns leading dimensions: what other frameworks accept is an error.
+func.func @trailing_dimensions(%x: tensor<2x3x4xf32>, %y: tensor<3x4xf32>) {
+  // expected-error @+2 {{'nnef.add' op cannot broadcast shapes [2, 3, 4] and [3, 4]: dimension 0 has extents 2 and 3 (NNEF aligns leading dimensions)}}
+  // expected-error @+1 {{failed to infer returned types}}
+  %0 = nnef.add %x, %y : (tensor<2x3x4xf32>, tensor<3x4xf32>) -> tensor<2x3x4xf32>
+  return
+}
+
+// -----
+
+func.func @later_dimension(%x: tensor<?x3x4xf32>, %y: tensor<2x3x5xf32>) {
+  // expected-error @+2 {{'nnef.lt' op cannot broadcast shapes [?, 3, 4] and [2, 3, 5]: dimension 2 has extents 4 and 5}}
+  // expected-error @+1 {{failed to infer returned types}}
+  %0 = nnef.lt %x, %y : (tensor<?x3x4xf32>, tensor<2x3x5xf32>) -> tensor<2x3x4xi1>
+  return
+}
+
+// -----
+
+func.func @third_operand(%x: tensor<2x3xf32>, %a: tensor<2xf32>, %b: tensor<3xf32>) {
+  // expected-error @+2 {{'nnef.clamp' op cannot broadcast shapes [2, 3] and [3]: dimension 0 has extents 2 and 3}}
+  // expected-error @+1 {{failed to infer returned types}}
+  %0 = nnef.clamp %x, %a, %b : (tensor<2x3xf32>, tensor<2xf32>, tensor<3xf32>) -> tensor<2x3xf32>
+  return
+}
+
+// -----
+
+func.func @condition(%c: tensor<4xi1>, %x: tensor<2x3xf32>) {
+  // expected-error @+2 {{'nnef.select' op cannot broadcast shapes [4] and [2, 3]: dimension 0 has extents 4 and 2}}
+  // expected-error @+1 {{failed to infer returned types}}
+  %0 = nnef.select %c, %x, %x : (tensor<4xi1>, tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xf32>
+  return
+}
+
+// -----
+
+func.func @mixed_widths(%x: tensor<2xf32>, %y: tensor<2xf16>) {
+  // expected-error @+2 {{'nnef.mul' op has operands of different element types: 'f32' and 'f16'}}
+  // expected-error @+1 {{failed to infer returned types}}
+  %0 = nnef.mul %x, %y : (tensor<2xf32>, tensor<2xf16>) -> tensor<2xf32>
+  return
+}
+
+// -----
+
+func.func @mixed_widths_compared(%x: tensor<2xf32>, %y: tensor<2xf64>) {
+  // expected-error @+2 {{'nnef.eq' op has operands of different element types: 'f32' and 'f64'}}
+  // expected-error @+1 {{failed to infer returned types}}
+  %0 = nnef.eq %x, %y : (tensor<2xf32>, tensor<2xf64>) -> tensor<2xi1>
+  return
+}
+
+// -----
+
+func.func @mixed_branches(%c: tensor<2xi1>, %x: tensor<2xf32>, %y: tensor<2xi32>) {
+  // expected-error @+2 {{'nnef.select' op has operands of different element types: 'f32' and 'i32'}}
+  // expected-error @+1 {{failed to infer returned types}}
+  %0 = nnef.select %c, %x, %y : (tensor<2xi1>, tensor<2xf32>, tensor<2xi32>) -> tensor<2xf32>
+  return
+}
+
+// -----
+
+// Arithmetic is for `scalar`, as in the standard.
+func.func @integers(%x: tensor<2xi32>) {
+  // expected-error @+1 {{'nnef.add' op operand #0 must be ranked tensor of floating-point values, but got 'tensor<2xi32>'}}
+  %0 = nnef.add %x, %x : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi32>
+  return
+}
+
+// -----
+
+func.func @not_of_scalar(%x: tensor<2xf32>) {
+  // expected-error @+1 {{'nnef.not' op operand #0 must be ranked tensor of 1-bit signless integer values, but got 'tensor<2xf32>'}}
+  %0 = nnef.not %x : tensor<2xf32>
+  return
+}
+
+// -----
+
+func.func @unranked(%x: tensor<*xf32>) {
+  // expected-error @+1 {{'nnef.relu' op operand #0 must be ranked tensor of floating-point values, but got 'tensor<*xf32>'}}
+  %0 = nnef.relu %x : tensor<*xf32>
+  return
+}
+
+// -----
+
+func.func @unary_changes_shape(%x: tensor<2xf32>) {
+  // expected-error @+1 {{'nnef.neg' op requires the same shape for all operands and results}}
+  %0 = "nnef.neg"(%x) : (tensor<2xf32>) -> tensor<3xf32>
+  return
+}
