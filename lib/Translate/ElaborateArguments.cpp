@@ -127,8 +127,12 @@ FailureOr<Term> Elaborator::getTensor(const Term &term, StringRef name,
   if (term.isError())
     return failure();
   syntax::TensorType anyTensor(range, std::nullopt);
+  syntax::ArrayType anyTensors(range, &anyTensor);
   Binding binding;
-  return convert(term, &anyTensor, name, binding, range);
+  return convert(term,
+                 term.is<Term::Array>() ? static_cast<syntax::Type *>(&anyTensors)
+                                        : &anyTensor,
+                 name, binding, range);
 }
 
 //===----------------------------------------------------------------------===//

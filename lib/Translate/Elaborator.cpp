@@ -11,6 +11,7 @@
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
 #include "NNEF/Syntax/Diagnostics.h"
 #include "Suggestions.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "mlir/IR/Verifier.h"
 #include "llvm/Support/SaveAndRestore.h"
 
@@ -24,7 +25,16 @@ static constexpr unsigned kMaxCallDepth = 256;
 Elaborator::Elaborator(ModuleOp module, llvm::SourceMgr &sourceMgr,
                        const Stdlib &stdlib, const syntax::Document &document)
     : context(module.getContext()), builder(context), document(document),
-      symbols(module), module(module), sourceMgr(sourceMgr), stdlib(stdlib) {}
+      symbols(module), module(module), sourceMgr(sourceMgr), stdlib(stdlib),
+      scalarType(builder.getF32Type()) {}
+
+void Elaborator::setCallSite(Operation *op) {
+  builder.setInsertionPoint(op);
+  callSite = op->getLoc();
+  for (Value operand : op->getOperands())
+    if (auto type = dyn_cast<FloatType>(getElementTypeOrSelf(operand)))
+      scalarType = type;
+}
 
 //===----------------------------------------------------------------------===//
 // Locations and types
@@ -34,7 +44,8 @@ Location Elaborator::getLoc(llvm::SMLoc loc) {
   unsigned bufferId = sourceMgr.FindBufferContainingLoc(loc);
   auto [line, column] = syntax::getLineAndColumn(sourceMgr, bufferId, loc);
   StringRef file = sourceMgr.getMemoryBuffer(bufferId)->getBufferIdentifier();
-  return FileLineColLoc::get(context, file, line, column);
+  Location place = FileLineColLoc::get(context, file, line, column);
+  return callSite ? Location(CallSiteLoc::get(place, *callSite)) : place;
 }
 
 Location Elaborator::getNamedLoc(StringRef name, llvm::SMRange range) {
@@ -53,7 +64,7 @@ Location Elaborator::getOperationLoc(StringRef operation, llvm::SMRange range) {
 Type Elaborator::getElementType(syntax::Primitive primitive) {
   switch (primitive) {
   case syntax::Primitive::Scalar:
-    return builder.getF32Type();
+    return scalarType;
   case syntax::Primitive::Integer:
     return builder.getI32Type();
   case syntax::Primitive::Logical:

@@ -41,6 +41,14 @@ public:
              const Stdlib &stdlib, const syntax::Document &document);
   virtual ~Elaborator() = default;
 
+  /// Builds in front of `op` from now on, with its elements as scalars, and at
+  /// locations that are called from there.
+  void setCallSite(mlir::Operation *op);
+
+  /// A term in the place of the tensors `name`; a literal becomes a constant.
+  mlir::FailureOr<Term> getTensor(const Term &term, llvm::StringRef name,
+                                  llvm::SMRange range);
+
   /// Evaluates statements in order. Goes on after an error with the next one,
   /// and fails in the end if there was any.
   mlir::LogicalResult elaborate(llvm::ArrayRef<syntax::Assignment> statements,
@@ -77,9 +85,6 @@ protected:
   }
   /// The MLIR type of a tensor's elements.
   mlir::Type getElementType(syntax::Primitive primitive);
-  /// A term in the place of the tensor `name`; a literal becomes a constant.
-  mlir::FailureOr<Term> getTensor(const Term &term, llvm::StringRef name,
-                                  llvm::SMRange range);
   /// The values of an integer array.
   static llvm::SmallVector<int64_t> getIntegers(const Term &array);
 
@@ -162,6 +167,9 @@ private:
   const Stdlib &stdlib;
   /// The bodies of fragments, by name, operand types and attributes.
   llvm::StringMap<Body> bodies;
+  std::optional<mlir::Location> callSite;
+  /// What `scalar` stands for in a tensor.
+  mlir::Type scalarType;
   unsigned callDepth = 0;
   unsigned expressionDepth = 0;
 };

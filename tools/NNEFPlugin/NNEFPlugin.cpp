@@ -12,7 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "NNEF/Conversion/Passes.h"
-#include "NNEF/Dialect/NNEF/IR/NNEF.h"
+#include "NNEF/Dialect/NNEF/Transforms/Passes.h"
 #include "NNEF/Pipelines/Pipelines.h"
 #include "mlir/Config/mlir-config.h"
 #include "mlir/Tools/Plugins/DialectPlugin.h"
@@ -24,6 +24,7 @@ static void registerDialects(mlir::DialectRegistry *registry) {
 }
 
 static void registerPasses() {
+  nnef::registerNNEFTransformsPasses();
   nnef::registerNNEFConversionPasses();
   nnef::registerNNEFPipelines();
 }

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "NNEF/Conversion/Passes.h"
+#include "NNEF/Dialect/NNEF/Transforms/Passes.h"
 #include "NNEF/Pipelines/Pipelines.h"
 #include "mlir/InitAllPasses.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
@@ -15,6 +16,7 @@ int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
   nnef::registerPipelineDialects(registry);
   mlir::registerAllPasses();
+  nnef::registerNNEFTransformsPasses();
   nnef::registerNNEFConversionPasses();
   nnef::registerNNEFPipelines();
   return mlir::asMainReturnCode(

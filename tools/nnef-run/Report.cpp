@@ -121,7 +121,7 @@ void printTimes(raw_ostream &os, ArrayRef<double> times) {
 Progress::Progress() : isEnabled(sys::Process::StandardErrIsDisplayed()) {}
 
 void Progress::show(StringRef activity) {
-  if (!isEnabled)
+  if (!isEnabled || (activity.empty() && shownLength == 0))
     return;
   // The line is left at its start, so that whatever is printed next replaces
   // it.

@@ -191,7 +191,9 @@ void nnef::populateElementwisePatterns(RewritePatternSet &patterns) {
   table.add<ClampOp>([](ClampOp, Lowering &b, ValueRange x) {
     return b.max(b.min(x[0], x[2]), x[1]);
   });
-  table.add<AddNOp>([](AddNOp, Lowering &b, ValueRange x) {
+  table.add<AddNOp>([](AddNOp op, Lowering &b, ValueRange x) {
+    if (x.empty())
+      return b.constant(op.getType().getElementType(), 0);
     Value sum = x.front();
     for (Value next : x.drop_front())
       sum = b.add(sum, next);

@@ -284,10 +284,27 @@ static OpFoldResult addToSize(Lowering &b, OpFoldResult size, int64_t amount) {
       .getResult();
 }
 
+/// Where an element beyond the edges is taken from: `at` folded back into the
+/// dimension, whose last element is at `last`.
+static Value getBorderSource(Lowering &b, Value at, Value last,
+                             BorderMode border) {
+  if (border != BorderMode::Replicate) {
+    // Mirror the place at either edge, which is repeated or not.
+    int64_t edge = border == BorderMode::ReflectEven ? 1 : 0;
+    Value below = b.create<arith::SubIOp>(b.index(-edge), at);
+    at = b.create<arith::MaxSIOp>(at, below);
+    Value twice = b.create<arith::AddIOp>(last, last);
+    Value above = b.create<arith::SubIOp>(
+        b.create<arith::AddIOp>(twice, b.index(edge)).getResult(), at);
+    at = b.create<arith::MinSIOp>(at, above);
+  }
+  at = b.create<arith::MaxSIOp>(at, b.index(0));
+  return b.create<arith::MinSIOp>(at, last);
+}
+
 Value Lowering::createPad(Value input, ArrayRef<WindowDim> dims,
                           BorderMode border, Value value) {
-  // Crop first: what is cut off takes no part in anything.
-  Sizes sizes = getSizes(input), offsets, low, high;
+  Sizes sizes = getSizes(input), cropped, padded, offsets, low, high;
   bool crops = false, extends = false;
   for (auto [size, dim] : llvm::zip(sizes, dims)) {
     int64_t before = std::min<int64_t>(dim.before, 0);
@@ -295,52 +312,39 @@ Value Lowering::createPad(Value input, ArrayRef<WindowDim> dims,
     crops |= before < 0 || after < 0;
     extends |= dim.before > 0 || dim.after > 0;
     offsets.push_back(getIndexAttr(-before));
-    size = addToSize(*this, size, before + after);
+    cropped.push_back(addToSize(*this, size, before + after));
     low.push_back(getIndexAttr(std::max<int64_t>(dim.before, 0)));
     high.push_back(getIndexAttr(std::max<int64_t>(dim.after, 0)));
+    padded.push_back(addToSize(*this, size, dim.before + dim.after));
   }
-  if (crops) {
-    Sizes ones(sizes.size(), getIndexAttr(1));
-    input = create<tensor::ExtractSliceOp>(input, offsets, sizes, ones);
-  }
-  if (!extends)
-    return input;
 
-  Sizes padded;
-  for (auto [size, dim] : llvm::zip(sizes, dims))
-    padded.push_back(addToSize(*this, size,
-                               std::max<int64_t>(dim.before, 0) +
-                                   std::max<int64_t>(dim.after, 0)));
   Type elementType = nnef::getElementType(input);
-  if (border == BorderMode::Constant || border == BorderMode::Ignore)
+  bool isFilled =
+      border == BorderMode::Constant || border == BorderMode::Ignore;
+  if (!extends || isFilled) {
+    Sizes ones(sizes.size(), getIndexAttr(1));
+    if (crops)
+      input = create<tensor::ExtractSliceOp>(input, offsets, cropped, ones);
+    if (!extends)
+      return input;
     return create<tensor::PadOp>(getTensorType(padded, elementType), input, low,
                                  high, value);
+  }
 
+  // A border may show elements that are cropped at the other edge.
   return createGenerated(padded, elementType, [&](Lowering &b,
                                                   ValueRange place) {
     SmallVector<Value> source;
-    for (auto [i, position] : llvm::enumerate(place)) {
-      if (dims[i].before <= 0 && dims[i].after <= 0) {
-        source.push_back(position);
-        continue;
+    for (auto [position, size, dim] : llvm::zip(place, sizes, dims)) {
+      Value at = position;
+      if (dim.before != 0)
+        at = b.create<arith::SubIOp>(at, b.index(dim.before));
+      if (dim.before > 0 || dim.after > 0) {
+        Value last = b.create<arith::SubIOp>(
+            getValueOrCreateConstantIndexOp(b, b.getLoc(), size), b.index(1));
+        at = getBorderSource(b, at, last, border);
       }
-      Value at = b.create<arith::SubIOp>(
-          position, b.index(std::max<int64_t>(dims[i].before, 0)));
-      Value last = b.create<arith::SubIOp>(
-          getValueOrCreateConstantIndexOp(b, b.getLoc(), sizes[i]), b.index(1));
-      if (border != BorderMode::Replicate) {
-        // Fold the place back at either edge; the edge itself is repeated or
-        // not.
-        int64_t edge = border == BorderMode::ReflectEven ? 1 : 0;
-        Value below = b.create<arith::SubIOp>(b.index(-edge), at);
-        at = b.create<arith::MaxSIOp>(at, below);
-        Value twice = b.create<arith::AddIOp>(last, last);
-        Value above = b.create<arith::SubIOp>(
-            b.create<arith::AddIOp>(twice, b.index(edge)).getResult(), at);
-        at = b.create<arith::MinSIOp>(at, above);
-      }
-      at = b.create<arith::MaxSIOp>(at, b.index(0));
-      source.push_back(b.create<arith::MinSIOp>(at, last));
+      source.push_back(at);
     }
     return b.create<tensor::ExtractOp>(input, source);
   });

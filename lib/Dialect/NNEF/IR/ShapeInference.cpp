@@ -51,7 +51,9 @@ LogicalResult nnef::detail::verifyLeadingBroadcast(Operation *op) {
         extents[dim] = extent == 1 ? extents[dim] : extent;
       else if (extent != 1 && !ShapedType::isDynamic(extent) &&
                extent != extents[dim])
-        return op->emitOpError("operands do not broadcast");
+        return op->emitOpError("cannot broadcast its operands: dimension ")
+               << dim << " has extents " << extents[dim] << " and " << extent
+               << " (NNEF aligns leading dimensions)";
     }
   }
   return success();
@@ -202,6 +204,13 @@ LogicalResult ShapeInference::broadcast(ValueRange tensors) {
       failed(checkSameElementType(tensors)))
     return failure();
   addResult(extents, getElementType(tensors.front()));
+  return success();
+}
+
+LogicalResult ShapeInference::addN(ValueRange tensors) {
+  if (!tensors.empty())
+    return broadcast(tensors);
+  addResult({}, Float32Type::get(context));
   return success();
 }
 

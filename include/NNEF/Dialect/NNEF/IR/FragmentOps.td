@@ -35,8 +35,8 @@ def NNEF_CopyNOp : NNEF_InferredOp<"copy_n",
       # NNEF_FunctionalType<>.text;
 }
 
-def NNEF_AddNOp : NNEF_InferredOp<"add_n",
-    "shapes.broadcast(op.getOperands())", [NNEF_LeadingBroadcast]> {
+def NNEF_AddNOp : NNEF_InferredOp<"add_n", "shapes.addN(op.getX())",
+    [NNEF_LeadingBroadcast]> {
   let summary = "the sum of several tensors";
   let description = [{
     Adds up all tensors, element by element; the sum of none is 0.

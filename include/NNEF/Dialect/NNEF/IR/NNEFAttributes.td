@@ -17,6 +17,8 @@ class NNEF_Enum<string name, string summary, list<I32EnumAttrCase> cases>
     : I32EnumAttr<name, summary, cases> {
   let cppNamespace = "::nnef";
   let genSpecializedAttr = 0;
+  // In quotes where the word has a hyphen.
+  let parameterPrinter = "$_printer << $_self";
 }
 
 def NNEF_BorderMode : NNEF_Enum<

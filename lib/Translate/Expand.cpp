@@ -1,0 +1,99 @@
+//===- Expand.cpp - Compound operations as their bodies ----------------===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "NNEF/Translate/Expand.h"
+
+#include "Elaborator.h"
+#include "NNEF/Dialect/NNEF/IR/NNEF.h"
+
+using namespace mlir;
+using namespace nnef;
+
+FragmentExpander::FragmentExpander()
+    : stdlib(Stdlib::load(sourceMgr)),
+      document(stdlib.getDocument().getBufferId()) {}
+
+const syntax::Fragment *FragmentExpander::getCompound(Operation *op) const {
+  if (!isa_and_nonnull<NNEFDialect>(op->getDialect()))
+    return nullptr;
+  const syntax::Fragment *fragment =
+      stdlib.lookup(op->getName().stripDialect());
+  return fragment && fragment->hasBody() ? fragment : nullptr;
+}
+
+/// The value that an attribute of an operation stands for.
+static Term getTerm(Attribute attribute) {
+  if (auto logical = dyn_cast<BoolAttr>(attribute))
+    return logical.getValue();
+  if (auto integer = dyn_cast<IntegerAttr>(attribute))
+    return integer.getValue().getSExtValue();
+  if (auto scalar = dyn_cast<FloatAttr>(attribute))
+    return scalar.getValueAsDouble();
+  if (auto border = dyn_cast<BorderModeAttr>(attribute))
+    return stringifyBorderMode(border.getValue()).str();
+  if (auto method = dyn_cast<InterpolationMethodAttr>(attribute))
+    return stringifyInterpolationMethod(method.getValue()).str();
+  std::vector<Term> items;
+  if (auto integers = dyn_cast<DenseI64ArrayAttr>(attribute))
+    items.assign(integers.asArrayRef().begin(), integers.asArrayRef().end());
+  else if (auto padding = dyn_cast<PaddingAttr>(attribute))
+    for (size_t i = 0; i < padding.size(); ++i)
+      items.push_back(Term::Tuple{{padding.getBefore(i), padding.getAfter(i)}});
+  else
+    return {};
+  return Term::Array{std::move(items)};
+}
+
+LogicalResult FragmentExpander::expand(Operation *op, RewriterBase &rewriter) {
+  const syntax::Fragment *fragment = getCompound(op);
+  assert(fragment && "only compounds can be expanded");
+
+  // The body knows the operands and attributes by the fragment's parameters.
+  Scope scope;
+  DictionaryAttr attributes = op->getAttrDictionary();
+  ValueRange operands = op->getOperands();
+  for (const syntax::Parameter &parameter : fragment->parameters) {
+    Term &term = scope.terms[parameter.name.text];
+    if (isa<syntax::TensorType>(parameter.type)) {
+      term = Term(operands.front());
+      operands = operands.drop_front();
+    } else if (auto *array = dyn_cast<syntax::ArrayType>(parameter.type);
+               array && isa<syntax::TensorType>(array->item)) {
+      // The standard has no operation with anything behind an array.
+      term = Term::Array{std::vector<Term>(operands.begin(), operands.end())};
+    } else {
+      StringRef name = parameter.name.text;
+      term = getTerm(attributes.get(name == "signed" ? "is_signed" : name));
+    }
+  }
+  if (fragment->isGeneric && op->getNumOperands() != 0)
+    scope.genericType = getPrimitive(getElementTypeOrSelf(op->getOperand(0)));
+
+  auto module = op->getParentOfType<ModuleOp>();
+  Elaborator elaborator(module, sourceMgr, stdlib, document);
+  elaborator.setCallSite(op);
+  if (failed(elaborator.elaborate(*fragment->body, scope)))
+    return failure();
+
+  SmallVector<Value> results;
+  for (const syntax::Result &result : fragment->results) {
+    FailureOr<Term> term = elaborator.getTensor(
+        scope.terms[result.name.text], result.name.text, result.name.range);
+    if (failed(term))
+      return failure();
+    term->collectTensors(results);
+  }
+  // A body can know more of a shape than the operation does, or the other way.
+  rewriter.setInsertionPoint(op);
+  for (auto [result, old] : llvm::zip_equal(results, op->getResults()))
+    if (result.getType() != old.getType())
+      return op->emitOpError("has type ")
+             << old.getType() << ", but its body gives " << result.getType();
+  rewriter.replaceOp(op, results);
+  return success();
+}

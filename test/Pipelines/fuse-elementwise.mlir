@@ -1,0 +1,52 @@
+// RUN: nnef-opt %s --nnef-fuse-elementwise | FileCheck %s
+
+#id = affine_map<(d0) -> (d0)>
+#rows = affine_map<(d0, d1) -> (d0)>
+#all = affine_map<(d0, d1) -> (d0, d1)>
+
+// Each element is needed once: one op remains.
+// CHECK-LABEL: func.func @chain
+// CHECK: linalg.generic
+// CHECK: math.exp
+// CHECK-NEXT: math.sqrt
+// CHECK-NOT: linalg.generic
+func.func @chain(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %e = tensor.empty() : tensor<4xf32>
+  %0 = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]}
+      ins(%x : tensor<4xf32>) outs(%e : tensor<4xf32>) {
+    ^bb0(%in: f32, %out: f32):
+      %v = math.exp %in : f32
+      linalg.yield %v : f32
+  } -> tensor<4xf32>
+  %1 = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]}
+      ins(%0 : tensor<4xf32>) outs(%e : tensor<4xf32>) {
+    ^bb0(%in: f32, %out: f32):
+      %v = math.sqrt %in : f32
+      linalg.yield %v : f32
+  } -> tensor<4xf32>
+  return %1 : tensor<4xf32>
+}
+
+// Fused, the exponential would be computed 100 times per element.
+// CHECK-LABEL: func.func @broadcast
+// CHECK: linalg.generic
+// CHECK: math.exp
+// CHECK-NEXT: linalg.yield
+// CHECK: linalg.generic
+func.func @broadcast(%x: tensor<4xf32>, %y: tensor<4x100xf32>) -> tensor<4x100xf32> {
+  %e = tensor.empty() : tensor<4xf32>
+  %0 = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]}
+      ins(%x : tensor<4xf32>) outs(%e : tensor<4xf32>) {
+    ^bb0(%in: f32, %out: f32):
+      %v = math.exp %in : f32
+      linalg.yield %v : f32
+  } -> tensor<4xf32>
+  %e1 = tensor.empty() : tensor<4x100xf32>
+  %1 = linalg.generic {indexing_maps = [#rows, #all, #all], iterator_types = ["parallel", "parallel"]}
+      ins(%0, %y : tensor<4xf32>, tensor<4x100xf32>) outs(%e1 : tensor<4x100xf32>) {
+    ^bb0(%a: f32, %b: f32, %out: f32):
+      %v = arith.mulf %a, %b : f32
+      linalg.yield %v : f32
+  } -> tensor<4x100xf32>
+  return %1 : tensor<4x100xf32>
+}

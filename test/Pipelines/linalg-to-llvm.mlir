@@ -1,0 +1,25 @@
+// RUN: nnef-opt %s --nnef-linalg-to-llvm | FileCheck %s
+
+// The weight stays outside, the result is written where the caller wants it,
+// and no memory is allocated.
+
+// CHECK: module attributes {nnef.weights = {weight_w = dense_resource<w> : tensor<2xf32>}}
+// CHECK-NOT: @malloc
+// CHECK: llvm.mlir.global external constant @weight_w() {{.*}} : !llvm.array<2 x f32>{{$}}
+// CHECK: llvm.func @net(
+// CHECK: llvm.func @_mlir_ciface_net(%{{[^:]*}}: !llvm.ptr, %{{[^:]*}}: !llvm.ptr) attributes
+func.func @net(%x: tensor<2xf32>) -> tensor<2xf32> {
+  %w = arith.constant dense_resource<w> : tensor<2xf32>
+  %e = tensor.empty() : tensor<2xf32>
+  %y = linalg.add ins(%x, %w : tensor<2xf32>, tensor<2xf32>)
+      outs(%e : tensor<2xf32>) -> tensor<2xf32>
+  return %y : tensor<2xf32>
+}
+
+{-#
+  dialect_resources: {
+    builtin: {
+      w: "0x040000000000803F00000040"
+    }
+  }
+#-}
