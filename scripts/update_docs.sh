@@ -24,7 +24,15 @@ page() {
 }
 
 page Dialect.md include/NNEF/Dialect/NNEF/IR/NNEFOps.td -gen-dialect-doc -dialect=nnef
-page Passes.md include/NNEF/Conversion/Passes.td -gen-pass-doc
+# The passes of all rooms on one page.
+passes=("Dialect/NNEF/Transforms" Conversion Pipelines)
+for room in "${passes[@]}"; do
+  page Passes.md "include/NNEF/$room/Passes.td" -gen-pass-doc
+  # Each has the same first line, which says that the page is generated.
+  if [[ -e $fresh/all ]]; then sed -i 1d "$fresh/Passes.md"; fi
+  cat "$fresh/Passes.md" >>"$fresh/all"
+done
+mv "$fresh/all" "$fresh/Passes.md"
 
 status=0
 for file in "$fresh"/*; do

@@ -40,16 +40,22 @@ void Elaborator::setCallSite(Operation *op) {
 // Locations and types
 //===----------------------------------------------------------------------===//
 
-Location Elaborator::getLoc(llvm::SMLoc loc) {
+Location Elaborator::getPlace(llvm::SMLoc loc) {
   unsigned bufferId = sourceMgr.FindBufferContainingLoc(loc);
   auto [line, column] = syntax::getLineAndColumn(sourceMgr, bufferId, loc);
   StringRef file = sourceMgr.getMemoryBuffer(bufferId)->getBufferIdentifier();
-  Location place = FileLineColLoc::get(context, file, line, column);
+  return FileLineColLoc::get(context, file, line, column);
+}
+
+Location Elaborator::getLoc(llvm::SMLoc loc) {
+  Location place = getPlace(loc);
   return callSite ? Location(CallSiteLoc::get(place, *callSite)) : place;
 }
 
 Location Elaborator::getNamedLoc(StringRef name, llvm::SMRange range) {
-  return NameLoc::get(builder.getStringAttr(name), getLoc(range.Start));
+  Location named =
+      NameLoc::get(builder.getStringAttr(name), getPlace(range.Start));
+  return callSite ? Location(CallSiteLoc::get(named, *callSite)) : named;
 }
 
 Location Elaborator::getOperationLoc(StringRef operation, llvm::SMRange range) {

@@ -74,6 +74,8 @@ protected:
   virtual std::optional<Term> buildSpecial(const Binding &binding,
                                            mlir::Location loc, Scope &scope);
 
+  /// Where something stands in the text, without and with the call site.
+  mlir::Location getPlace(llvm::SMLoc loc);
   mlir::Location getLoc(llvm::SMLoc loc);
   mlir::Location getNamedLoc(llvm::StringRef name, llvm::SMRange range);
   /// The location of an operation: the names that its statement defines, or
