@@ -45,8 +45,10 @@ static void addTensorOptimizations(OpPassManager &pm) {
 /// From tensors to buffers, each of which is freed after its last use.
 static void addBufferization(OpPassManager &pm) {
   pm.addPass(nnef::createExternalizeWeightsPass());
-  pm.addPass(nnef::createEntryPointABIPass());
+  // Before the outputs have memory of the caller: two outputs that start from
+  // the same tensor must not both be computed in the place of one of them.
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
+  pm.addPass(nnef::createEntryPointABIPass());
   pm.addPass(bufferization::createEmptyTensorToAllocTensorPass());
   bufferization::OneShotBufferizePassOptions options;
   options.bufferizeFunctionBoundaries = true;

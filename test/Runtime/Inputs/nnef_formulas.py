@@ -149,7 +149,15 @@ def conv(input, filter, bias=0.0, border="constant", padding=(), stride=(), dila
 
 
 def deconv(
-    input, filter, bias=0.0, border="constant", padding=(), stride=(), dilation=(), output_shape=(), groups=1
+    input,
+    filter,
+    bias=0.0,
+    border="constant",
+    padding=(),
+    stride=(),
+    dilation=(),
+    output_shape=(),
+    groups=1,
 ):
     window = Window(
         filter.shape[2:], padding, stride, dilation, down=input.shape[2:], up=output_shape[2:] or None

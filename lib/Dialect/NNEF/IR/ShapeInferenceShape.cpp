@@ -277,6 +277,10 @@ LogicalResult ShapeInference::pad(Value input, PaddingAttr padding) {
     return fail("padding has ", padding.size(),
                 " pairs, but the input has rank ", extents.size());
   for (auto [i, extent] : llvm::enumerate(extents)) {
+    auto known = getKnown(extent);
+    if (known && std::min(padding.getBefore(i), padding.getAfter(i)) < -*known)
+      return fail("padding crops more than the ", *known,
+                  " elements of dimension ", i);
     extent = extent + padding.getBefore(i) + padding.getAfter(i);
     if (getKnown(extent).value_or(1) < 1)
       return fail("padding leaves nothing of dimension ", i);

@@ -35,8 +35,7 @@ func.func @wrong_rank(%x: tensor<2xf32>, %y: tensor<f32>) {
 // -----
 
 func.func @comparisons_are_logical(%x: tensor<2xf32>) {
-  // expected-error @+2 {{inferred type(s) 'tensor<2xi1>' are incompatible with return type(s) of operation 'tensor<2xi8>'}}
-  // expected-error @+1 {{failed to infer returned types}}
+  // expected-error @+1 {{'nnef.lt' op result #0 must be ranked tensor of 1-bit signless integer values, but got 'tensor<2xi8>'}}
   %0 = nnef.lt %x, %x : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xi8>
   return
 }

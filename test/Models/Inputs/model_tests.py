@@ -1,0 +1,150 @@
+"""A test format of lit: several tests for each network found in some folders."""
+
+import os
+import re
+
+import lit.formats
+import lit.Test
+import lit.util
+
+SUBFOLDERS = ("model", "inputs", "expected")
+# Weights are not of interest in what is printed.
+ELIDE = ["--mlir-elide-elementsattrs-if-larger=16", "--mlir-elide-resource-strings-if-larger=16"]
+
+
+class Failure(Exception):
+    """Why a test failed."""
+
+
+class ModelTests(lit.formats.TestFormat):
+    def __init__(self, folders):
+        self.folders = folders
+        self.kinds = {"lower": self.lower, "round-trip": self.round_trip, "run": self.run}
+
+    def getTestsInDirectory(self, suite, path_in_suite, lit_config, config):
+        models = {}
+        for folder in self.folders:
+            found = list(find_models(folder))
+            if not found:
+                lit_config.fatal(f"there is no model in '{folder}'")
+            for name, path in found:
+                if name in models:
+                    lit_config.fatal(f"'{models[name]}' and '{path}' have the same name")
+                models[name] = path
+        for name, path in models.items():
+            for kind in self.kinds:
+                test = lit.Test.Test(suite, path_in_suite + (name, kind), config)
+                test.model = path
+                yield test
+
+    def execute(self, test, lit_config):
+        shell = Shell(test, lit_config)
+        try:
+            self.kinds[test.path_in_suite[-1]](test, shell)
+        except lit.util.ExecuteCommandTimeoutException:
+            return lit.Test.TIMEOUT, shell.log + "timeout\n"
+        except Failure as failure:
+            return lit.Test.FAIL, f"{shell.log}error: {failure}\n"
+        return lit.Test.PASS, shell.log
+
+    def run(self, test, shell):
+        """The compiled network computes what is expected."""
+        model, inputs, expected = (os.path.join(test.model, name) for name in SUBFOLDERS)
+        shell(
+            ["nnef-run", model, "--inputs", inputs, "--expected", expected]
+            + ["--rtol", "1e-3", "--atol", "1e-4"]
+        )
+
+    def round_trip(self, test, shell):
+        """The imported network can be read back, and says where it comes from."""
+        imported = import_model(test, shell)
+        text = shell(
+            ["nnef-opt", imported, "--mlir-print-debuginfo", "--mlir-print-local-scope"] + ELIDE
+        )
+        check_locations(text, os.path.join(test.model, "model", "graph.nnef"))
+
+    def lower(self, test, shell):
+        """Nothing of NNEF is left in Linalg, by our tool and by the stock one.
+
+        The stock tool knows options only of the passes that it was built with.
+        """
+        imported = import_model(test, shell)
+        config = test.config
+        plugin = os.path.join(config.nnef_build_dir, "lib", "NNEFPlugin.so")
+        stock = [os.path.join(config.llvm_tools_dir, "mlir-opt")]
+        stock += [f"--load-dialect-plugin={plugin}", f"--load-pass-plugin={plugin}"]
+        for tool in (["nnef-opt"], stock):
+            lowering = "--pass-pipeline=builtin.module(nnef-to-linalg)"
+            check_lowered(shell(tool + [imported, lowering] + ELIDE))
+
+
+class Shell:
+    """Runs commands and keeps what they were and said."""
+
+    def __init__(self, test, lit_config):
+        self.environment = test.config.environment
+        self.timeout = lit_config.maxIndividualTestTime
+        self.log = ""
+
+    def __call__(self, command):
+        self.log += f"$ {' '.join(command)}\n"
+        path = self.environment["PATH"]
+        program = lit.util.which(command[0], path) or command[0]
+        out, err, code = lit.util.executeCommand(
+            [program] + command[1:], env=self.environment, timeout=self.timeout
+        )
+        self.log += err
+        if code != 0:
+            self.log += out
+            raise Failure(f"exit code {code}")
+        return out
+
+
+def find_models(folder):
+    if not os.path.isdir(folder):
+        return
+    for name in sorted(os.listdir(folder)):
+        path = os.path.join(folder, name)
+        if all(os.path.isdir(os.path.join(path, subfolder)) for subfolder in SUBFOLDERS):
+            yield name, path
+
+
+def import_model(test, shell):
+    """Imports the network of a test into a file."""
+    path = test.getExecPath() + ".mlir"
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    shell(["nnef-translate", "--import-nnef", os.path.join(test.model, "model"), "-o", path])
+    return path
+
+
+OPERATION = re.compile(r'^\s+(?:%[\w#:, %]+ = )?"?nnef\.(\w+)')
+NAMED_PLACE = re.compile(r'"(?P<name>\w+)"\("(?P<file>[^"]+)":(?P<line>\d+):(?P<column>\d+)\)')
+
+
+def check_locations(text, graph):
+    """Each operation has the name of a tensor and a place in the graph."""
+    with open(graph, encoding="utf-8") as file:
+        source = file.read().splitlines()
+    count = 0
+    for line in text.splitlines():
+        if not OPERATION.match(line):
+            continue
+        count += 1
+        place = NAMED_PLACE.search(line[line.rfind(" loc(") :])
+        if not place:
+            raise Failure("no name or no place:\n" + line)
+        row, column = int(place["line"]), int(place["column"])
+        if not os.path.samefile(place["file"], graph):
+            raise Failure("another file:\n" + line)
+        if not 1 <= row <= len(source) or not 1 <= column <= len(source[row - 1]):
+            raise Failure("outside the file:\n" + line)
+    if count == 0:
+        raise Failure("the network has no operation")
+
+
+def check_lowered(text):
+    for line in text.splitlines():
+        if OPERATION.match(line):
+            raise Failure("left over:\n" + line)
+    if "linalg." not in text:
+        raise Failure("there is nothing of Linalg")
