@@ -19,7 +19,12 @@ class Failure(Exception):
 class ModelTests(lit.formats.TestFormat):
     def __init__(self, folders):
         self.folders = folders
-        self.kinds = {"lower": self.lower, "round-trip": self.round_trip, "run": self.run}
+        self.kinds = {
+            "decompose": self.decompose,
+            "lower": self.lower,
+            "round-trip": self.round_trip,
+            "run": self.run,
+        }
 
     def getTestsInDirectory(self, suite, path_in_suite, lit_config, config):
         models = {}
@@ -49,11 +54,14 @@ class ModelTests(lit.formats.TestFormat):
 
     def run(self, test, shell):
         """The compiled network computes what is expected."""
-        model, inputs, expected = (os.path.join(test.model, name) for name in SUBFOLDERS)
-        shell(
-            ["nnef-run", model, "--inputs", inputs, "--expected", expected]
-            + ["--rtol", "1e-3", "--atol", "1e-4"]
-        )
+        check_results(test, shell, os.path.join(test.model, "model"))
+
+    def decompose(self, test, shell):
+        """So does the network of primitive operations alone."""
+        imported = import_model(test, shell)
+        primitives = imported + ".primitives.mlir"
+        shell(["nnef-opt", "--nnef-decompose", imported, "-o", primitives])
+        check_results(test, shell, primitives)
 
     def round_trip(self, test, shell):
         """The imported network can be read back, and says where it comes from."""
@@ -107,6 +115,15 @@ def find_models(folder):
         path = os.path.join(folder, name)
         if all(os.path.isdir(os.path.join(path, subfolder)) for subfolder in SUBFOLDERS):
             yield name, path
+
+
+def check_results(test, shell, network):
+    """Runs a network with the inputs of the model."""
+    inputs, expected = (os.path.join(test.model, name) for name in SUBFOLDERS[1:])
+    shell(
+        ["nnef-run", network, "--inputs", inputs, "--expected", expected]
+        + ["--rtol", "1e-3", "--atol", "1e-4"]
+    )
 
 
 def import_model(test, shell):
