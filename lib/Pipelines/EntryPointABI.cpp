@@ -81,6 +81,9 @@ struct EntryPointABIPass
         return signalPassFailure();
       func->setAttr(LLVM::LLVMDialect::getEmitCWrapperAttrName(),
                     UnitAttr::get(&getContext()));
+      // A network may be called like a function of the C library that its own
+      // code needs.
+      func.setSymName(nnef::entryPointPrefix.str() + func.getSymName().str());
     }
   }
 };

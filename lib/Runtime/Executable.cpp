@@ -97,7 +97,8 @@ Executable::compile(ModuleOp module, const Options &options) {
   if (llvm::Error error = result->defineWeights(module))
     return std::move(error);
   auto entryPoint =
-      result->engine->lookupPacked("_mlir_ciface_" + result->signature.name);
+      result->engine->lookupPacked(
+      ("_mlir_ciface_" + entryPointPrefix + result->signature.name).str());
   if (!entryPoint)
     return entryPoint.takeError();
   result->entryPoint = *entryPoint;

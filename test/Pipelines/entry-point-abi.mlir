@@ -1,6 +1,6 @@
 // RUN: nnef-opt %s --nnef-entry-point-abi | FileCheck %s
 
-// CHECK-LABEL: func.func @net(
+// CHECK-LABEL: func.func @nnef_net(
 // CHECK-SAME: %[[X:.*]]: tensor<4xf32> {bufferization.writable = false, nnef.name = "x"}
 // CHECK-SAME: %[[Y:.*]]: memref<4xf32> {nnef.name = "y"}
 // CHECK-SAME: %[[Z:.*]]: memref<?xf32>

@@ -4,8 +4,8 @@
 
 // CHECK: module attributes {nnef.weights = {weight_w = dense_resource<w> : tensor<2xf32>}}
 // CHECK: llvm.mlir.global external constant @weight_w() {{.*}} : !llvm.array<2 x f32>{{$}}
-// CHECK: llvm.func @net(
-// CHECK: llvm.func @_mlir_ciface_net(%{{[^:]*}}: !llvm.ptr, %{{[^:]*}}: !llvm.ptr) attributes
+// CHECK: llvm.func @nnef_net(
+// CHECK: llvm.func @_mlir_ciface_nnef_net(%{{[^:]*}}: !llvm.ptr, %{{[^:]*}}: !llvm.ptr) attributes
 func.func @net(%x: tensor<2xf32>) -> tensor<2xf32> {
   %w = arith.constant dense_resource<w> : tensor<2xf32>
   %e = tensor.empty() : tensor<2xf32>

@@ -10,7 +10,7 @@
 // LINALG-LABEL: func.func @relu
 // LINALG: linalg.generic
 // LINALG-NOT: nnef.relu
-// LLVM: llvm.func @_mlir_ciface_relu
+// LLVM: llvm.func @_mlir_ciface_nnef_relu
 func.func @relu(%x: tensor<2x4xf32>) -> tensor<2x4xf32> {
   %y = nnef.relu %x : tensor<2x4xf32>
   return %y : tensor<2x4xf32>

@@ -19,6 +19,9 @@ namespace nnef {
 /// dictionary from the name of a global to the elements that it holds.
 inline constexpr llvm::StringLiteral weightsAttrName = "nnef.weights";
 
+/// What stands before the name of a network in that of its function.
+inline constexpr llvm::StringLiteral entryPointPrefix = "nnef_";
+
 #define GEN_PASS_DECL
 #include "NNEF/Pipelines/Passes.h.inc"
 

@@ -76,7 +76,7 @@ def EntryPointABIPass : Pass<"nnef-entry-point-abi", "::mlir::ModuleOp"> {
     The caller of a compiled network provides the memory of the outputs: each
     tensor that a public function returns becomes a `memref` argument behind the
     inputs, which the function writes to. Inputs are only read. The function is
-    callable from C as `_mlir_ciface_<name>`, with a pointer to a memref
+    callable from C as `_mlir_ciface_nnef_<name>`, with a pointer to a memref
     descriptor per argument.
 
     This runs before bufferization, so that results are computed where they are

@@ -11,6 +11,7 @@
 #include "ShapeInference.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "llvm/ADT/SmallSet.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
@@ -62,7 +63,12 @@ LogicalResult VariableOp::verify() {
 // Folds
 //===----------------------------------------------------------------------===//
 
-OpFoldResult CopyOp::fold(FoldAdaptor) { return getX(); }
+// An operation must be replaced by a value of the very type that it has, which
+// may know less than what was inferred.
+
+OpFoldResult CopyOp::fold(FoldAdaptor) {
+  return getX().getType() == getType() ? getX() : Value();
+}
 
 OpFoldResult ReshapeOp::fold(FoldAdaptor) {
   bool isIdentity = getInput().getType() == getOutput().getType() &&
@@ -74,6 +80,7 @@ OpFoldResult TransposeOp::fold(FoldAdaptor) {
   bool isIdentity = llvm::all_of(llvm::enumerate(getAxes()), [](auto axis) {
     return static_cast<int64_t>(axis.index()) == axis.value();
   });
+  isIdentity &= getInput().getType() == getType();
   return isIdentity ? getInput() : Value();
 }
 
@@ -83,10 +90,14 @@ OpFoldResult TransposeOp::fold(FoldAdaptor) {
 
 LogicalResult SoftmaxOp::verify() {
   int64_t rank = getX().getType().getRank();
-  for (int64_t axis : getAxes())
+  llvm::SmallSet<int64_t, 8> seen;
+  for (int64_t axis : getAxes()) {
     if (axis < 0 || axis >= rank)
       return emitOpError("axis ")
              << axis << " is out of range for rank " << rank;
+    if (!seen.insert(axis).second)
+      return emitOpError("axis ") << axis << " is listed twice";
+  }
   return success();
 }
 

@@ -222,6 +222,10 @@ LogicalResult ShapeInference::broadcastTo(Value x, ValueRange others) {
     Extents extents;
     if (failed(getExtents(other, extents)))
       return failure();
+    // A zero point is an integer; whatever else there is goes with `x`.
+    if (isa<FloatType>(getElementType(other)) &&
+        failed(checkSameElementType({x, other})))
+      return failure();
     bool fits = extents.size() <= target.size();
     for (auto [have, want] : llvm::zip(extents, target))
       fits &= have == want || have == 1 || !isa<AffineConstantExpr>(have) ||

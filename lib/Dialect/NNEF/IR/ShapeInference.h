@@ -113,6 +113,16 @@ public:
   llvm::LogicalResult sample(SampleOp::Adaptor op);
   llvm::LogicalResult desample(DesampleOp::Adaptor op);
 
+  template <typename Adaptor> llvm::LogicalResult roi(Adaptor op) {
+    return roi(op.getInput(), op.getRois(), op.getBatchIndex(),
+               op.getOutputSize());
+  }
+  template <typename Adaptor> llvm::LogicalResult roiAlign(Adaptor op) {
+    if (failed(checkSamplingRate(op.getSamplingRate(), op.getOutputSize())))
+      return llvm::failure();
+    return roi(op);
+  }
+
   template <typename Adaptor> llvm::LogicalResult window(Adaptor op) {
     return windowResult(op, {getElementType(op.getInput())});
   }
@@ -189,6 +199,8 @@ private:
   llvm::LogicalResult checkAxes(llvm::ArrayRef<int64_t> axes, int64_t rank);
   llvm::LogicalResult checkFactor(llvm::ArrayRef<int64_t> factor,
                                   const Extents &input);
+  llvm::LogicalResult checkSamplingRate(llvm::ArrayRef<int64_t> rate,
+                                        llvm::ArrayRef<int64_t> outputSize);
   llvm::LogicalResult reducedExtents(mlir::Value input,
                                      llvm::ArrayRef<int64_t> axes,
                                      Extents &extents);

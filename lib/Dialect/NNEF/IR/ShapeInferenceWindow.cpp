@@ -449,6 +449,17 @@ LogicalResult ShapeInference::downsample(Value input,
   return success();
 }
 
+LogicalResult ShapeInference::checkSamplingRate(ArrayRef<int64_t> rate,
+                                                ArrayRef<int64_t> outputSize) {
+  if (rate.size() != outputSize.size())
+    return fail("sampling_rate has ", rate.size(),
+                " entries, but output_size has ", outputSize.size());
+  for (int64_t entry : rate)
+    if (entry < 1)
+      return fail("sampling_rate must be at least 1, but is ", entry);
+  return success();
+}
+
 LogicalResult ShapeInference::roi(Value input, Value rois, Value batchIndex,
                                   ArrayRef<int64_t> outputSize) {
   Extents extents, boxes, batch;

@@ -13,9 +13,8 @@ include "NNEF/Dialect/NNEF/IR/NNEFOpBase.td"
 
 class NNEF_RoIOp<string mnemonic, string meaning, string section,
                  dag more = (ins), string moreFormat = "",
-                 string moreExample = "">
-    : NNEF_InferredOp<mnemonic,
-        "shapes.roi(op.getInput(), op.getRois(), op.getBatchIndex(), op.getOutputSize())"> {
+                 string moreExample = "", string rule = "shapes.roi(op)">
+    : NNEF_InferredOp<mnemonic, rule> {
   let summary = meaning # " of each region of interest";
   let description = "Computes " # meaning # " of each region of interest: a "
       # "box in the spatial dimensions of one item of the batch.\n\n"
@@ -37,7 +36,7 @@ class NNEF_RoIAlignOp<string mnemonic, string meaning>
         (ins NNEF_Integers:$sampling_rate, NNEF_SymmetricMethod:$resize_method),
         NNEF_Required<"sampling_rate">.format
           # NNEF_ElidedEnum<"resize_method">.format,
-        "sampling_rate = [2, 2] ">;
+        "sampling_rate = [2, 2] ", "shapes.roiAlign(op)">;
 
 def NNEF_AvgRoiPoolOp : NNEF_RoIOp<"avg_roi_pool",
     "the averages over the cells of a grid", "4.6.1">;

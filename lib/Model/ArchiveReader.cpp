@@ -1,0 +1,225 @@
+//===- ArchiveReader.cpp - Reading archives entry by entry ----------------===//
+//
+// This project is licensed under the Apache License v2.0 with LLVM Exceptions.
+// See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ArchiveReader.h"
+#include "llvm/ADT/STLExtras.h"
+#include <archive.h>
+#include <archive_entry.h>
+#include <locale.h>
+
+using namespace llvm;
+using namespace nnef;
+
+//===----------------------------------------------------------------------===//
+// Formats
+//===----------------------------------------------------------------------===//
+
+static constexpr ArchiveFormat formats[] = {
+    {"tar archive", "", ARCHIVE_FILTER_NONE, false},
+    {"gzip-compressed tar archive", "\x1f\x8b", ARCHIVE_FILTER_GZIP, false},
+    {"bzip2-compressed tar archive", "BZh", ARCHIVE_FILTER_BZIP2, false},
+    {"xz-compressed tar archive", "\xfd\x37zXZ", ARCHIVE_FILTER_XZ, false},
+    {"zstd-compressed tar archive", "\x28\xb5\x2f\xfd", ARCHIVE_FILTER_ZSTD,
+     false},
+    {"zip archive", "PK\3\4", ARCHIVE_FILTER_NONE, true},
+    // One without entries has nothing but the end of its directory.
+    {"zip archive", "PK\5\6", ARCHIVE_FILTER_NONE, true},
+};
+
+/// Whether `content` starts with the header of a tar entry.
+static bool isTar(StringRef content) {
+  constexpr size_t headerSize = 512, checksumOffset = 148, checksumSize = 8;
+  if (content.size() < headerSize)
+    return false;
+  // Even if the rest is damaged, this is meant to be a tar archive.
+  if (content.substr(257).starts_with("ustar"))
+    return true;
+  // Before POSIX there was no magic, only a checksum: the sum of all bytes,
+  // with those of the checksum itself taken for spaces.
+  StringRef field = content.substr(checksumOffset, checksumSize);
+  unsigned announced, actual = checksumSize * ' ';
+  if (field.trim(StringRef(" \0", 2)).getAsInteger(8, announced))
+    return false;
+  for (char byte : content.take_front(headerSize))
+    actual += uint8_t(byte);
+  for (char byte : field)
+    actual -= uint8_t(byte);
+  return actual == announced;
+}
+
+bool ArchiveFormat::isPlainTar() const {
+  return !isZip && filter == ARCHIVE_FILTER_NONE;
+}
+
+const ArchiveFormat *nnef::identifyArchive(StringRef content) {
+  for (const ArchiveFormat &format : formats)
+    if (format.magic.empty() ? isTar(content)
+                             : content.starts_with(format.magic))
+      return &format;
+  return nullptr;
+}
+
+//===----------------------------------------------------------------------===//
+// Names
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// While it lives, libarchive gives names in UTF-8 on this thread. It converts
+/// them to the encoding of the locale, which in a program that never chose one
+/// is ASCII.
+class UTF8Names {
+public:
+  UTF8Names() : previous(uselocale(getLocale())) {}
+  ~UTF8Names() { uselocale(previous); }
+  UTF8Names(const UTF8Names &) = delete;
+  UTF8Names &operator=(const UTF8Names &) = delete;
+
+private:
+  /// Null, which changes nothing, on a system without that locale.
+  static locale_t getLocale() {
+    static locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", locale_t());
+    return utf8;
+  }
+
+  locale_t previous;
+};
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Reading
+//===----------------------------------------------------------------------===//
+
+void ArchiveReader::Deleter::operator()(archive *handle) const {
+  archive_read_free(handle);
+}
+
+ArchiveReader::ArchiveReader(const ArchiveFormat &format, StringRef content)
+    : format(&format), content(content), handle(archive_read_new()) {}
+
+Error ArchiveReader::makeError() const {
+  const char *reason = archive_error_string(handle.get());
+  return createStringError("damaged " + format->name + ": " +
+                           (reason ? reason : "unknown error"));
+}
+
+Expected<ArchiveReader> ArchiveReader::open(const ArchiveFormat &format,
+                                            StringRef content) {
+  ArchiveReader reader(format, content);
+  archive *handle = reader.handle.get();
+  if (!handle)
+    return errorCodeToError(make_error_code(errc::not_enough_memory));
+  // The filter is set instead of found by libarchive, which would unpack a
+  // compressed file in a compressed file in a compressed file. A warning means
+  // that it would run another program.
+  if (format.filter != ARCHIVE_FILTER_NONE &&
+      archive_read_append_filter(handle, format.filter) != ARCHIVE_OK)
+    return createStringError("this is a " + format.name +
+                             ", which libarchive was built without");
+  if (format.isZip)
+    // By its directory, which is what every other tool goes by.
+    archive_read_support_format_zip_seekable(handle);
+  else
+    archive_read_support_format_tar(handle);
+  if (archive_read_open_memory(handle, content.data(), content.size()) ==
+      ARCHIVE_OK)
+    return std::move(reader);
+
+  if (archive_errno(handle) == ARCHIVE_ERRNO_FILE_FORMAT)
+    return createStringError("this is not a whole " + format.name +
+                             "; is it truncated?");
+  return reader.makeError();
+}
+
+Expected<bool> ArchiveReader::next() {
+  UTF8Names names;
+  int result = archive_read_next_header(handle.get(), &entry);
+  if (result == ARCHIVE_EOF)
+    return false;
+  if (result != ARCHIVE_OK && result != ARCHIVE_WARN)
+    return makeError();
+
+  const char *bytes = archive_entry_pathname(entry);
+  if (!bytes)
+    bytes = archive_entry_pathname_utf8(entry);
+  if (!bytes)
+    return createStringError("damaged " + format->name +
+                             ": an entry has no name that can be read");
+  name = bytes;
+  return true;
+}
+
+StringRef ArchiveReader::getOtherKind() const {
+  // Hard links have the type of what they point at, or none at all.
+  if (archive_entry_hardlink(entry))
+    return "a hard link";
+  switch (archive_entry_filetype(entry)) {
+  case AE_IFREG:
+    return "";
+  case AE_IFDIR:
+    return "a folder";
+  case AE_IFLNK:
+    return "a symbolic link";
+  default:
+    return "a special file";
+  }
+}
+
+bool ArchiveReader::isFolder() const {
+  return archive_entry_filetype(entry) == AE_IFDIR;
+}
+
+uint64_t ArchiveReader::getSize() const {
+  return std::max<int64_t>(archive_entry_size(entry), 0);
+}
+
+Expected<std::optional<StringRef>> ArchiveReader::getStored() {
+  if (!format->isPlainTar())
+    return std::nullopt;
+  const void *bytes;
+  size_t size;
+  la_int64_t offset;
+  int result = archive_read_data_block(handle.get(), &bytes, &size, &offset);
+  if (result == ARCHIVE_EOF)
+    return getSize() == 0 ? std::optional<StringRef>("") : std::nullopt;
+  if (result != ARCHIVE_OK)
+    return makeError();
+
+  // libarchive happens to return pointers into the memory that it reads from,
+  // and entries happen to come as one block, unless they are sparse. Neither is
+  // promised.
+  StringRef block(static_cast<const char *>(bytes), size);
+  bool isInside = llvm::is_sorted(
+      ArrayRef{reinterpret_cast<uintptr_t>(content.begin()),
+               reinterpret_cast<uintptr_t>(block.begin()),
+               reinterpret_cast<uintptr_t>(block.end()),
+               reinterpret_cast<uintptr_t>(content.end())});
+  if (!isInside || offset != 0 || size != getSize())
+    return std::nullopt;
+  return block;
+}
+
+Error ArchiveReader::read(MutableArrayRef<char> out) {
+  la_ssize_t size = archive_read_data(handle.get(), out.data(), out.size());
+  if (size < 0)
+    return makeError();
+  if (size_t(size) != out.size())
+    return createStringError("damaged " + format->name +
+                             ": a file is shorter than announced");
+  return Error::success();
+}
+
+Error ArchiveReader::expectEnd() {
+  char byte;
+  la_ssize_t size = archive_read_data(handle.get(), &byte, 1);
+  if (size < 0)
+    return makeError();
+  if (size != 0)
+    return createStringError("damaged " + format->name +
+                             ": a file is longer than announced");
+  return Error::success();
+}
