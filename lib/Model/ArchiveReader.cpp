@@ -8,6 +8,7 @@
 
 #include "ArchiveReader.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Errc.h"
 #include <archive.h>
 #include <archive_entry.h>
 #include <locale.h>
@@ -27,7 +28,7 @@ static constexpr ArchiveFormat formats[] = {
     {"zstd-compressed tar archive", "\x28\xb5\x2f\xfd", ARCHIVE_FILTER_ZSTD,
      false},
     {"zip archive", "PK\3\4", ARCHIVE_FILTER_NONE, true},
-    // One without entries has nothing but the end of its directory.
+    // Without entries there is nothing but the end of the directory.
     {"zip archive", "PK\5\6", ARCHIVE_FILTER_NONE, true},
 };
 
@@ -125,14 +126,13 @@ Expected<ArchiveReader> ArchiveReader::open(const ArchiveFormat &format,
     archive_read_support_format_zip_seekable(handle);
   else
     archive_read_support_format_tar(handle);
-  if (archive_read_open_memory(handle, content.data(), content.size()) ==
+  // The start of the archive is read here already. The reason that libarchive
+  // gives is always that it knows no such format.
+  if (archive_read_open_memory(handle, content.data(), content.size()) !=
       ARCHIVE_OK)
-    return std::move(reader);
-
-  if (archive_errno(handle) == ARCHIVE_ERRNO_FILE_FORMAT)
     return createStringError("this is not a whole " + format.name +
-                             "; is it truncated?");
-  return reader.makeError();
+                             ": it is truncated or contains something else");
+  return std::move(reader);
 }
 
 Expected<bool> ArchiveReader::next() {
@@ -140,7 +140,9 @@ Expected<bool> ArchiveReader::next() {
   int result = archive_read_next_header(handle.get(), &entry);
   if (result == ARCHIVE_EOF)
     return false;
-  if (result != ARCHIVE_OK && result != ARCHIVE_WARN)
+  // In a tar, warnings are about attributes. In a zip, they are about sizes
+  // that are not the same in all places.
+  if (result != ARCHIVE_OK && (result != ARCHIVE_WARN || format->isZip))
     return makeError();
 
   const char *bytes = archive_entry_pathname(entry);
@@ -193,11 +195,11 @@ Expected<std::optional<StringRef>> ArchiveReader::getStored() {
   // and entries happen to come as one block, unless they are sparse. Neither is
   // promised.
   StringRef block(static_cast<const char *>(bytes), size);
-  bool isInside = llvm::is_sorted(
-      ArrayRef{reinterpret_cast<uintptr_t>(content.begin()),
-               reinterpret_cast<uintptr_t>(block.begin()),
-               reinterpret_cast<uintptr_t>(block.end()),
-               reinterpret_cast<uintptr_t>(content.end())});
+  bool isInside =
+      llvm::is_sorted(ArrayRef{reinterpret_cast<uintptr_t>(content.begin()),
+                               reinterpret_cast<uintptr_t>(block.begin()),
+                               reinterpret_cast<uintptr_t>(block.end()),
+                               reinterpret_cast<uintptr_t>(content.end())});
   if (!isInside || offset != 0 || size != getSize())
     return std::nullopt;
   return block;

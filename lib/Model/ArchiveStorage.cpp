@@ -9,6 +9,7 @@
 #include "ArchiveStorage.h"
 #include "MapFile.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Errc.h"
 #include "llvm/Support/MathExtras.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
@@ -21,13 +22,12 @@ ArchiveStorage::ArchiveStorage(const ArchiveFormat &format,
                                const ArchiveLimits &limits)
     : format(format), buffer(std::move(buffer)), limits(limits) {
   // What is small does no harm, however well it is compressed.
-  uint64_t byRatio =
-      SaturatingMultiplyAdd<uint64_t>(limits.maxRatio, this->buffer->getBufferSize(),
-                                      limits.harmlessSize);
+  uint64_t byRatio = SaturatingMultiplyAdd<uint64_t>(
+      limits.maxRatio, this->buffer->getBufferSize(), limits.harmlessSize);
   this->limits.maxUnpackedSize = std::min(limits.maxUnpackedSize, byRatio);
 }
 
-Expected<std::shared_ptr<const ArchiveStorage>>
+Expected<std::shared_ptr<ArchiveStorage>>
 ArchiveStorage::open(const ArchiveFormat &format,
                      std::unique_ptr<MemoryBuffer> buffer,
                      const ArchiveLimits &limits) {
@@ -37,7 +37,7 @@ ArchiveStorage::open(const ArchiveFormat &format,
       ArchiveReader::open(format, storage->buffer->getBuffer());
   if (!reader)
     return reader.takeError();
-  if (Error error = storage->index(*reader))
+  if (Error error = storage->listEntries(*reader))
     return std::move(error);
   return storage;
 }
@@ -74,19 +74,6 @@ Expected<std::string> ArchiveStorage::normalize(StringRef name) const {
   return llvm::join(components, "/");
 }
 
-Error ArchiveStorage::addGraph(StringRef name) {
-  StringRef parent = name.drop_back(graphFileName.size()).rtrim('/');
-  if (hasGraph)
-    return createStringError(
-        "the archive has more than one model: '" +
-        (folder.empty() ? Twine(graphFileName)
-                        : Twine(folder) + "/" + graphFileName) +
-        "' and '" + name + "'");
-  hasGraph = true;
-  folder = parent.str();
-  return Error::success();
-}
-
 Error ArchiveStorage::addEntry(ArchiveReader &reader) {
   if (++numEntries > limits.maxEntries)
     return createStringError("the archive has more than " +
@@ -104,11 +91,14 @@ Error ArchiveStorage::addEntry(ArchiveReader &reader) {
   if (!entry.otherKind.empty())
     return Error::success();
 
-  bool isGraph = sys::path::filename(*name, sys::path::Style::posix) ==
-                 graphFileName;
+  bool isGraph =
+      sys::path::filename(*name, sys::path::Style::posix) == graphFileName;
+  if (isGraph && !graphName.empty())
+    return createStringError("the archive has more than one model: " +
+                             quote(graphName) + " and " + quote(*name));
   if (isGraph)
-    if (Error error = addGraph(*name))
-      return error;
+    graphName = *name;
+
   entry.size = reader.getSize();
   Expected<std::optional<StringRef>> stored = reader.getStored();
   if (!stored)
@@ -119,28 +109,135 @@ Error ArchiveStorage::addEntry(ArchiveReader &reader) {
   }
   // Compared so that nothing overflows.
   if (entry.size > limits.maxUnpackedSize - unpackedSize)
-    return createStringError(
-        "the files in the archive take more than " +
-        Twine(limits.maxUnpackedSize) + " bytes, too many for an archive of " +
-        Twine(buffer->getBufferSize()));
+    return createStringError("the files in the archive take more than " +
+                             Twine(limits.maxUnpackedSize) +
+                             " bytes, which is the limit for an archive of " +
+                             Twine(buffer->getBufferSize()));
   unpackedSize += entry.size;
-  // A sparse file in a plain tar cannot be read any more.
-  return isGraph && !format.isPlainTar() ? unpackFile(reader, entry)
-                                         : Error::success();
+  // After getStored(), a sparse file in a plain tar has to wait for
+  // unpackAll().
+  if (isGraph && !format.isPlainTar())
+    return unpack(reader, entry, /*isTensor=*/false);
+  return Error::success();
 }
 
-Error ArchiveStorage::index(ArchiveReader &reader) {
+Error ArchiveStorage::listEntries(ArchiveReader &reader) {
   while (true) {
-    Expected<bool> hasNext = reader.next();
-    if (!hasNext)
-      return hasNext.takeError();
-    if (!*hasNext)
+    Expected<bool> hasEntry = reader.next();
+    if (!hasEntry)
+      return hasEntry.takeError();
+    if (!*hasEntry)
       break;
     if (Error error = addEntry(reader))
       return error;
   }
-  if (!hasGraph)
+  if (graphName.empty())
     return createStringError("not an NNEF model: the " + format.name +
                              " has no '" + graphFileName + "'");
   return Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// Unpacking
+//===----------------------------------------------------------------------===//
+
+Error ArchiveStorage::unpack(ArchiveReader &reader, Entry &entry,
+                             bool isTensor) {
+  char start[TensorFileHeader::size];
+  size_t startSize = std::min<uint64_t>(entry.size, sizeof(start));
+  if (Error error = reader.read({start, startSize}))
+    return error;
+  if (isTensor) {
+    // A file that announces more or less than it has is not worth its memory.
+    if (Error error = TensorFile::verify({start, startSize}, entry.size)) {
+      entry.problem = toString(std::move(error));
+      return Error::success();
+    }
+  }
+
+  // Pages that are not written to take no memory, so a size that is a lie costs
+  // nothing.
+  std::unique_ptr<WritableMemoryBuffer> content =
+      WritableMemoryBuffer::getNewUninitMemBuffer(entry.size, "",
+                                                  fileAlignment);
+  if (!content)
+    return errorCodeToError(make_error_code(errc::not_enough_memory));
+  llvm::copy(ArrayRef(start, startSize), content->getBufferStart());
+  if (Error error = reader.read(content->getBuffer().drop_front(startSize)))
+    return error;
+  if (Error error = reader.expectEnd())
+    return error;
+  StringRef bytes(content->getBufferStart(), entry.size);
+  entry.content = FileContent{bytes, std::move(content)};
+  return Error::success();
+}
+
+Error ArchiveStorage::unpackAll() {
+  Expected<ArchiveReader> reader =
+      ArchiveReader::open(format, buffer->getBuffer());
+  if (!reader)
+    return reader.takeError();
+  std::string prefix = getEntryName("");
+  while (true) {
+    Expected<bool> hasEntry = reader->next();
+    if (!hasEntry)
+      return hasEntry.takeError();
+    if (!*hasEntry)
+      return Error::success();
+    Expected<std::string> name = normalize(reader->getName());
+    if (!name)
+      return name.takeError();
+    bool isGraph = *name == graphName;
+    if (!isGraph && !(StringRef(*name).starts_with(prefix) &&
+                      StringRef(*name).ends_with(".dat")))
+      continue;
+    auto slot = entries.find(*name);
+    // Folders are not listed.
+    if (slot == entries.end() || !slot->second.otherKind.empty() ||
+        slot->second.content)
+      continue;
+    if (reader->getSize() != slot->second.size)
+      return createStringError("the archive changed while it was read");
+    if (Error error = unpack(*reader, slot->second, /*isTensor=*/!isGraph))
+      return error;
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// The files of the model
+//===----------------------------------------------------------------------===//
+
+StringRef ArchiveStorage::getFolder() const {
+  return sys::path::parent_path(graphName, sys::path::Style::posix);
+}
+
+std::string ArchiveStorage::getEntryName(StringRef name) const {
+  StringRef prefix = StringRef(graphName).drop_back(graphFileName.size());
+  return (prefix + name).str();
+}
+
+bool ArchiveStorage::hasFile(StringRef name) const {
+  auto slot = entries.find(getEntryName(name));
+  return slot != entries.end() && slot->second.otherKind.empty();
+}
+
+Expected<FileContent> ArchiveStorage::getFile(StringRef name) {
+  auto slot = entries.find(getEntryName(name));
+  if (slot == entries.end())
+    return errorCodeToError(make_error_code(errc::no_such_file_or_directory));
+  Entry &entry = slot->second;
+  if (!entry.otherKind.empty())
+    return createStringError("this is " + entry.otherKind +
+                             ", but only regular files of an archive are read");
+
+  std::lock_guard lock(mutex);
+  if (!entry.content && !isUnpacked) {
+    isUnpacked = true;
+    if (Error error = unpackAll())
+      unpackProblem = toString(std::move(error));
+  }
+  if (entry.content)
+    return *entry.content;
+  return createStringError(entry.problem.empty() ? unpackProblem
+                                                 : entry.problem);
 }

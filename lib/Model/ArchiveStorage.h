@@ -37,15 +37,15 @@ namespace nnef {
 /// size.
 class ArchiveStorage : public ModelStorage {
 public:
-  static llvm::Expected<std::shared_ptr<const ArchiveStorage>>
+  static llvm::Expected<std::shared_ptr<ArchiveStorage>>
   open(const ArchiveFormat &format, std::unique_ptr<llvm::MemoryBuffer> buffer,
        const ArchiveLimits &limits);
 
   /// The folder in the archive that the graph is in. Empty if it is at the top.
-  llvm::StringRef getFolder() const { return folder; }
+  llvm::StringRef getFolder() const;
 
   bool hasFile(llvm::StringRef name) const override;
-  llvm::Expected<FileContent> getFile(llvm::StringRef name) const override;
+  llvm::Expected<FileContent> getFile(llvm::StringRef name) override;
 
 private:
   struct Entry {
@@ -62,33 +62,34 @@ private:
                  std::unique_ptr<llvm::MemoryBuffer> buffer,
                  const ArchiveLimits &limits);
 
-  /// Lists the entries.
-  llvm::Error index(ArchiveReader &reader);
-  llvm::Error addEntry(ArchiveReader &reader);
-  llvm::Error addGraph(llvm::StringRef name);
   /// The name of an entry without `./` and the like.
   llvm::Expected<std::string> normalize(llvm::StringRef name) const;
+  /// The name in the archive of a file of the model.
+  std::string getEntryName(llvm::StringRef name) const;
 
-  /// Unpacks all tensors whose content is not known yet.
-  llvm::Error unpack() const;
-  llvm::Error unpackTensor(ArchiveReader &reader, Entry &entry) const;
+  llvm::Error listEntries(ArchiveReader &reader);
+  llvm::Error addEntry(ArchiveReader &reader);
 
-  const Entry *find(llvm::StringRef name) const;
+  /// Unpacks the files of the model whose content is not known yet.
+  llvm::Error unpackAll();
+  llvm::Error unpack(ArchiveReader &reader, Entry &entry, bool isTensor);
 
   const ArchiveFormat &format;
   std::shared_ptr<const llvm::MemoryBuffer> buffer;
   ArchiveLimits limits;
-  std::string folder;
-  bool hasGraph = false;
+  /// The entry that is the graph.
+  std::string graphName;
   uint64_t numEntries = 0;
+  /// What all files take that are not in the archive as they are.
   uint64_t unpackedSize = 0;
 
-  /// Guards what unpack() changes.
-  mutable std::mutex mutex;
-  mutable bool isUnpacked = false;
-  mutable std::string unpackProblem;
-  /// By their names in the archive, without folders.
-  mutable llvm::StringMap<Entry> entries;
+  /// All entries but folders.
+  llvm::StringMap<Entry> entries;
+  /// Guards the content of entries once the archive is open.
+  std::mutex mutex;
+  bool isUnpacked = false;
+  /// Why unpacking ended early.
+  std::string unpackProblem;
 };
 
 } // namespace nnef

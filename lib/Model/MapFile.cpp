@@ -7,28 +7,32 @@
 //===----------------------------------------------------------------------===//
 
 #include "MapFile.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Errc.h"
 
 using namespace llvm;
 using namespace nnef;
 
 Expected<std::unique_ptr<MemoryBuffer>> nnef::mapFile(StringRef path) {
-  ErrorOr<std::unique_ptr<MemoryBuffer>> buffer =
-      path == "-" ? MemoryBuffer::getSTDIN()
-                  : MemoryBuffer::getFile(path, /*IsText=*/false,
-                                          /*RequiresNullTerminator=*/false,
-                                          /*IsVolatile=*/false, fileAlignment);
+  auto buffer = MemoryBuffer::getFile(path, /*IsText=*/false,
+                                      /*RequiresNullTerminator=*/false,
+                                      /*IsVolatile=*/false, fileAlignment);
   if (!buffer)
     return errorCodeToError(buffer.getError());
-  if (isAddrAligned(fileAlignment, (*buffer)->getBufferStart()))
-    return std::move(*buffer);
+  // The alignment that was asked for is not that of a pipe.
+  return alignBuffer(std::move(*buffer));
+}
 
-  // What is not a regular file is read without regard to alignment.
-  StringRef content = (*buffer)->getBuffer();
+Expected<std::unique_ptr<MemoryBuffer>>
+nnef::alignBuffer(std::unique_ptr<MemoryBuffer> buffer) {
+  if (isAddrAligned(fileAlignment, buffer->getBufferStart()))
+    return std::move(buffer);
   std::unique_ptr<WritableMemoryBuffer> copy =
-      WritableMemoryBuffer::getNewUninitMemBuffer(
-          content.size(), (*buffer)->getBufferIdentifier(), fileAlignment);
+      WritableMemoryBuffer::getNewUninitMemBuffer(buffer->getBufferSize(),
+                                                  buffer->getBufferIdentifier(),
+                                                  fileAlignment);
   if (!copy)
     return errorCodeToError(make_error_code(errc::not_enough_memory));
-  llvm::copy(content, copy->getBufferStart());
+  llvm::copy(buffer->getBuffer(), copy->getBufferStart());
   return std::unique_ptr<MemoryBuffer>(std::move(copy));
 }

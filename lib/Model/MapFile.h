@@ -17,12 +17,16 @@
 namespace nnef {
 
 /// The alignment of files in memory, for vector loads from their content.
-constexpr llvm::Align fileAlignment(64);
+constexpr llvm::Align fileAlignment = llvm::Align::Constant<64>();
 
 /// Maps a file, or reads it when it is small or not a regular file. The content
 /// is aligned and need not end with a zero byte. Errors do not name the file.
 llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>>
 mapFile(llvm::StringRef path);
+
+/// The buffer itself if its content is aligned, and a copy otherwise.
+llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>>
+alignBuffer(std::unique_ptr<llvm::MemoryBuffer> buffer);
 
 } // namespace nnef
 

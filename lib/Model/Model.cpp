@@ -7,14 +7,15 @@
 //===----------------------------------------------------------------------===//
 
 #include "NNEF/Model/Model.h"
+#include "ArchiveStorage.h"
+#include "MapFile.h"
+#include "ModelStorage.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
 using namespace nnef;
-
-static constexpr StringRef graphFileName = "graph.nnef";
 
 Expected<std::string> nnef::getTensorFileName(StringRef label) {
   auto refuse = [&](const Twine &reason) {
@@ -41,87 +42,122 @@ Expected<std::string> nnef::getTensorFileName(StringRef label) {
   return (relative + ".dat").str();
 }
 
-/// What else than a text a file is that starts with `content`, or empty.
-static StringRef identifyBinary(StringRef content) {
-  if (content.starts_with("\x1f\x8b"))
-    return "gzip archive";
-  if (content.starts_with("PK\x03\x04"))
-    return "zip archive";
-  if (content.substr(257).starts_with("ustar"))
-    return "tar archive";
-  if (content.starts_with("N\xEF"))
-    return "tensor file";
-  return "";
+static std::string joinPath(StringRef folder, StringRef name) {
+  SmallString<128> path(folder);
+  sys::path::append(path, sys::path::Style::posix, name);
+  return path.str().str();
 }
 
-/// Refuses a file that is known not to be the text of a graph.
-static Error verifyGraphFile(StringRef path) {
-  Expected<sys::fs::file_t> file = sys::fs::openNativeFileForRead(path);
-  if (!file)
-    return createFileError(path, file.takeError());
-  char bytes[512];
-  Expected<size_t> size = sys::fs::readNativeFile(*file, bytes);
-  sys::fs::closeFile(*file);
-  if (!size)
-    return createFileError(path, size.takeError());
-  StringRef kind = identifyBinary(StringRef(bytes, *size));
-  if (!kind.empty())
-    return createFileError(
-        path, createStringError("this is a " + kind +
-                                "; only folders and the text files of graphs "
-                                "are supported as models"));
-  return Error::success();
+/// Refuses what is known not to be the text of a graph.
+static Error verifyGraphText(StringRef content) {
+  StringRef kind;
+  if (const ArchiveFormat *format = identifyArchive(content))
+    kind = format->name;
+  else if (content.starts_with("N\xEF"))
+    kind = "tensor file";
+  else
+    return Error::success();
+  return createStringError("this is a " + kind + ", not the text of a graph");
 }
 
-Expected<Model> Model::open(StringRef path) {
-  sys::fs::file_status status;
-  if (std::error_code ec = sys::fs::status(path, status))
-    return createFileError(path, ec);
+Model::Model(std::shared_ptr<ModelStorage> storage, StringRef folder,
+             StringRef graphName)
+    : storage(std::move(storage)), folder(folder), graphName(graphName),
+      graphPath(joinPath(folder, graphName)) {}
 
-  if (status.type() == sys::fs::file_type::directory_file) {
-    SmallString<128> graph(path);
-    sys::path::append(graph, graphFileName);
-    if (!sys::fs::exists(graph))
-      return createFileError(
-          path, createStringError("not an NNEF model: the folder has no '" +
-                                  graphFileName + "'"));
-    if (Error error = verifyGraphFile(graph))
-      return std::move(error);
-    return Model(graph.str().str(), path.str());
+Expected<Model> Model::open(StringRef path, const ArchiveLimits &limits) {
+  if (path == "-") {
+    auto buffer = MemoryBuffer::getSTDIN();
+    if (!buffer)
+      return createFileError("<stdin>", buffer.getError());
+    return open(std::move(*buffer), limits);
   }
-  if (Error error = verifyGraphFile(path))
-    return std::move(error);
-  return Model(path.str(), sys::path::parent_path(path).str());
+  if (sys::fs::is_directory(path))
+    return openFolder(path);
+
+  Expected<std::unique_ptr<MemoryBuffer>> buffer = mapFile(path);
+  if (!buffer)
+    return createFileError(path, buffer.takeError());
+  // What comes through a pipe comes once, and has nothing beside it.
+  if (!sys::fs::is_regular_file(path) ||
+      identifyArchive((*buffer)->getBuffer()))
+    return open(std::move(*buffer), limits);
+  if (Error error = verifyGraphText((*buffer)->getBuffer()))
+    return createFileError(path, std::move(error));
+  StringRef folder = sys::path::parent_path(path);
+  return Model(std::make_shared<FolderStorage>(folder), folder,
+               sys::path::filename(path));
+}
+
+Expected<Model> Model::openFolder(StringRef path) {
+  std::string graphPath = joinPath(path, graphFileName);
+  if (!sys::fs::exists(graphPath))
+    return createFileError(
+        path, createStringError("not an NNEF model: the folder has no '" +
+                                graphFileName + "'"));
+  Expected<std::unique_ptr<MemoryBuffer>> graph = mapFile(graphPath);
+  if (!graph)
+    return createFileError(graphPath, graph.takeError());
+  if (Error error = verifyGraphText((*graph)->getBuffer()))
+    return createFileError(graphPath, std::move(error));
+  return Model(std::make_shared<FolderStorage>(path), path, graphFileName);
+}
+
+Expected<Model> Model::open(std::unique_ptr<MemoryBuffer> buffer,
+                            const ArchiveLimits &limits) {
+  std::string path = buffer->getBufferIdentifier().str();
+  Expected<std::unique_ptr<MemoryBuffer>> aligned =
+      alignBuffer(std::move(buffer));
+  if (!aligned)
+    return createFileError(path, aligned.takeError());
+
+  const ArchiveFormat *format = identifyArchive((*aligned)->getBuffer());
+  if (!format) {
+    if (Error error = verifyGraphText((*aligned)->getBuffer()))
+      return createFileError(path, std::move(error));
+    return Model(std::make_shared<StreamStorage>(std::move(*aligned)),
+                 /*folder=*/"", path);
+  }
+  Expected<std::shared_ptr<ArchiveStorage>> archive =
+      ArchiveStorage::open(*format, std::move(*aligned), limits);
+  if (!archive)
+    return createFileError(path, archive.takeError());
+  StringRef top = (*archive)->getFolder();
+  std::string folder = top.empty() ? path : joinPath(path, top);
+  return Model(std::move(*archive), folder, graphFileName);
 }
 
 Expected<std::unique_ptr<MemoryBuffer>> Model::getGraphBuffer() const {
-  auto buffer = MemoryBuffer::getFile(graphPath);
-  if (!buffer)
-    return createFileError(graphPath, buffer.getError());
-  return std::move(*buffer);
+  Expected<FileContent> content = storage->getFile(graphName);
+  if (!content)
+    return createFileError(graphPath, content.takeError());
+  // Lexers want a zero byte at the end, which files do not have.
+  return MemoryBuffer::getMemBufferCopy(content->bytes, graphPath);
 }
 
 Expected<std::string> Model::getTensorPath(StringRef label) const {
   Expected<std::string> name = getTensorFileName(label);
   if (!name)
     return name.takeError();
-  SmallString<128> path(folder);
-  sys::path::append(path, sys::path::Style::posix, *name);
-  return path.str().str();
+  return joinPath(folder, *name);
 }
 
 bool Model::hasFile(StringRef label) const {
-  Expected<std::string> path = getTensorPath(label);
-  if (!path) {
-    consumeError(path.takeError());
+  Expected<std::string> name = getTensorFileName(label);
+  if (!name) {
+    consumeError(name.takeError());
     return false;
   }
-  return sys::fs::is_regular_file(*path);
+  return storage->hasFile(*name);
 }
 
 Expected<TensorFile> Model::openTensor(StringRef label) const {
-  Expected<std::string> path = getTensorPath(label);
-  if (!path)
-    return path.takeError();
-  return TensorFile::open(*path);
+  Expected<std::string> name = getTensorFileName(label);
+  if (!name)
+    return name.takeError();
+  std::string path = joinPath(folder, *name);
+  Expected<FileContent> content = storage->getFile(*name);
+  if (!content)
+    return createFileError(path, content.takeError());
+  return TensorFile::parse(content->bytes, std::move(content->owner), path);
 }

@@ -28,7 +28,7 @@ bool FolderStorage::hasFile(StringRef name) const {
   return sys::fs::is_regular_file(getPath(name));
 }
 
-Expected<FileContent> FolderStorage::getFile(StringRef name) const {
+Expected<FileContent> FolderStorage::getFile(StringRef name) {
   Expected<std::unique_ptr<MemoryBuffer>> buffer = mapFile(getPath(name));
   if (!buffer)
     return buffer.takeError();
@@ -37,10 +37,10 @@ Expected<FileContent> FolderStorage::getFile(StringRef name) const {
 }
 
 bool StreamStorage::hasFile(StringRef name) const {
-  return name == graphFileName;
+  return name == graph->getBufferIdentifier();
 }
 
-Expected<FileContent> StreamStorage::getFile(StringRef name) const {
+Expected<FileContent> StreamStorage::getFile(StringRef name) {
   if (!hasFile(name))
     return createStringError("a graph that is read from a stream has no tensor "
                              "files; open its folder or an archive instead");

@@ -28,16 +28,17 @@ struct FileContent {
 };
 
 /// The files of a model. Names are relative to the model, have `/` between
-/// their components, and do not leave the model: whoever asks made sure of that.
-/// Errors tell the reason and not the file, which the caller names.
+/// their components, and do not leave the model: whoever asks made sure of
+/// that. Errors tell the reason and not the file, which the caller names.
 class ModelStorage {
 public:
   virtual ~ModelStorage();
 
   virtual bool hasFile(llvm::StringRef name) const = 0;
 
-  /// The content of a file, aligned for vector loads.
-  virtual llvm::Expected<FileContent> getFile(llvm::StringRef name) const = 0;
+  /// The content of a file, aligned for vector loads. Not const: what has to be
+  /// unpacked is unpacked when it is asked for. Threads may ask at once.
+  virtual llvm::Expected<FileContent> getFile(llvm::StringRef name) = 0;
 };
 
 /// The files below a folder.
@@ -46,7 +47,7 @@ public:
   explicit FolderStorage(llvm::StringRef folder) : folder(folder) {}
 
   bool hasFile(llvm::StringRef name) const override;
-  llvm::Expected<FileContent> getFile(llvm::StringRef name) const override;
+  llvm::Expected<FileContent> getFile(llvm::StringRef name) override;
 
 private:
   std::string getPath(llvm::StringRef name) const;
@@ -61,7 +62,7 @@ public:
       : graph(std::move(graph)) {}
 
   bool hasFile(llvm::StringRef name) const override;
-  llvm::Expected<FileContent> getFile(llvm::StringRef name) const override;
+  llvm::Expected<FileContent> getFile(llvm::StringRef name) override;
 
 private:
   std::shared_ptr<const llvm::MemoryBuffer> graph;

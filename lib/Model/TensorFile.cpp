@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "NNEF/Model/TensorFile.h"
+#include "MapFile.h"
 #include "NNEF/Model/OutputFile.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Endian.h"
@@ -118,7 +119,7 @@ static Error verifyHeader(const TensorFileHeader &header) {
 
 /// Reads the fields of a header. `rank` says how many extents it has, and is
 /// not checked against the room there is for them.
-static TensorFileHeader readHeader(const char *bytes) {
+static TensorFileHeader parseHeader(const char *bytes) {
   TensorFileHeader header;
   header.majorVersion = bytes[VersionOffset];
   header.minorVersion = bytes[VersionOffset + 1];
@@ -155,66 +156,79 @@ static void applyDeprecatedParameters(const char *bytes,
                      "ignored; quantization belongs into 'graph.quant'");
 }
 
-Expected<TensorFile> TensorFile::open(StringRef path) {
-  // The alignment is for small files, which are read instead of mapped.
-  auto bufferOrError = MemoryBuffer::getFile(path, /*IsText=*/false,
-                                             /*RequiresNullTerminator=*/false,
-                                             /*IsVolatile=*/false, Align(64));
-  if (!bufferOrError)
-    return createFileError(path, bufferOrError.getError());
+Error TensorFile::readHeader(StringRef start, uint64_t fileSize,
+                             uint64_t &dataOffset) {
+  if (!start.starts_with(StringRef(magic, sizeof(magic))))
+    return createStringError("not an NNEF tensor file: it does not start with "
+                             "the bytes 'N' 0xEF");
+  if (fileSize < TensorFileHeader::size)
+    return createStringError("truncated tensor file: the header takes 128 "
+                             "bytes, the file has " +
+                             Twine(fileSize));
 
-  TensorFile file;
-  file.buffer = std::move(*bufferOrError);
-  StringRef content = file.buffer->getBuffer();
-  auto fail = [&](const Twine &message) {
-    return createFileError(path, createStringError(message));
-  };
-
-  if (!content.starts_with(StringRef(magic, sizeof(magic))))
-    return fail("not an NNEF tensor file: it does not start with the bytes "
-                "'N' 0xEF");
-  if (content.size() < TensorFileHeader::size)
-    return fail("truncated tensor file: the header takes 128 bytes, the file "
-                "has " +
-                Twine(content.size()));
-
-  const char *bytes = content.data();
+  const char *bytes = start.data();
   uint32_t rank = support::endian::read32le(bytes + RankOffset);
   if (rank > TensorFileHeader::maxRank)
-    return fail("rank " + Twine(rank) +
-                " is more than the 8 that a file can "
-                "have");
-  file.header = readHeader(bytes);
-  if (Error error = verifyHeader(file.header))
-    return createFileError(path, std::move(error));
-  applyDeprecatedParameters(bytes, file.header, file.warnings);
+    return createStringError("rank " + Twine(rank) +
+                             " is more than the 8 that a file can have");
+  header = parseHeader(bytes);
+  if (Error error = verifyHeader(header))
+    return error;
+  applyDeprecatedParameters(bytes, header, warnings);
 
-  uint64_t expected = *file.header.getDataSize();
+  uint64_t expected = *header.getDataSize();
   uint64_t announced = support::endian::read32le(bytes + DataLengthOffset);
   if (announced != expected)
-    return fail("the header announces " + Twine(announced) +
-                " bytes of data, but its extents and " +
-                Twine(file.header.bitsPerItem) + " bits per item make " +
-                Twine(expected));
+    return createStringError("the header announces " + Twine(announced) +
+                             " bytes of data, but its extents and " +
+                             Twine(header.bitsPerItem) +
+                             " bits per item make " + Twine(expected));
 
-  uint64_t available = content.size() - TensorFileHeader::size;
-  uint64_t start = TensorFileHeader::size;
+  uint64_t available = fileSize - TensorFileHeader::size;
+  dataOffset = TensorFileHeader::size;
   if (available < expected)
-    return fail("truncated tensor file: expected " +
-                Twine(TensorFileHeader::size + expected) +
-                " bytes (a header of 128 and data of " + Twine(expected) +
-                "), found " + Twine(content.size()));
+    return createStringError("truncated tensor file: expected " +
+                             Twine(TensorFileHeader::size + expected) +
+                             " bytes (a header of 128 and data of " +
+                             Twine(expected) + "), found " + Twine(fileSize));
   if (available == expected + 4) {
     // Writers of 2018 had a header of 132 bytes.
-    start += 4;
-    file.warnings.push_back("the header takes 132 bytes instead of 128, as "
-                            "early writers had it; rewrite the file");
+    dataOffset += 4;
+    warnings.push_back("the header takes 132 bytes instead of 128, as early "
+                       "writers had it; rewrite the file");
   } else if (available > expected) {
-    return fail(Twine(available - expected) +
-                " bytes follow after the data that the header announces");
+    return createStringError(
+        Twine(available - expected) +
+        " bytes follow after the data that the header announces");
   }
-  file.data = ArrayRef<char>(bytes + start, expected);
+  return Error::success();
+}
+
+Error TensorFile::verify(StringRef start, uint64_t fileSize) {
+  TensorFile file;
+  uint64_t dataOffset;
+  return file.readHeader(start, fileSize, dataOffset);
+}
+
+Expected<TensorFile>
+TensorFile::parse(StringRef content, std::shared_ptr<const MemoryBuffer> owner,
+                  StringRef path) {
+  TensorFile file;
+  uint64_t dataOffset;
+  if (Error error = file.readHeader(content, content.size(), dataOffset))
+    return createFileError(path, std::move(error));
+  file.data =
+      ArrayRef<char>(content.data() + dataOffset, *file.header.getDataSize());
+  file.buffer = std::move(owner);
   return file;
+}
+
+Expected<TensorFile> TensorFile::open(StringRef path) {
+  Expected<std::unique_ptr<MemoryBuffer>> buffer = mapFile(path);
+  if (!buffer)
+    return createFileError(path, buffer.takeError());
+  StringRef content = (*buffer)->getBuffer();
+  return parse(content, std::move(*buffer), path);
 }
 
 //===----------------------------------------------------------------------===//

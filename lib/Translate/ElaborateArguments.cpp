@@ -53,7 +53,8 @@ bool Elaborator::matches(const Term &term, const syntax::Type *type,
                          std::optional<syntax::Primitive> &genericType) {
   if (auto *primitive = dyn_cast<syntax::PrimitiveType>(type))
     return !term.isTensor() &&
-           matchPrimitive(getTermPrimitive(term), primitive->primitive, genericType);
+           matchPrimitive(getTermPrimitive(term), primitive->primitive,
+                          genericType);
   if (auto *tensor = dyn_cast<syntax::TensorType>(type)) {
     // A literal stands for a tensor of rank 0; there are no tensors of strings.
     std::optional<syntax::Primitive> have = getTermPrimitive(term);
@@ -87,8 +88,8 @@ Term Elaborator::convertMatched(const Term &term, const syntax::Type *type,
       value = builder.getIntegerAttr(constantType.getElementType(), *integer);
     else
       value = builder.getBoolAttr(term.get<bool>());
-    return Value(ConstantOp::create(builder, loc,
-                                    DenseElementsAttr::get(constantType, value)));
+    return Value(ConstantOp::create(
+        builder, loc, DenseElementsAttr::get(constantType, value)));
   }
   if (auto *array = dyn_cast<syntax::ArrayType>(type)) {
     std::vector<Term> items;
@@ -111,8 +112,12 @@ FailureOr<Term> Elaborator::convert(const Term &term, const syntax::Type *type,
   if (matches(term, type, binding.genericType))
     return convertMatched(term, type, getNamedLoc(name, range));
   InFlightDiagnostic error = emitError(range);
-  error << "expected " << syntax::toString(*type) << ", but this is "
-        << describeType(term);
+  // Say what `?` stands for, if that is known.
+  std::string wanted = syntax::toString(*type);
+  size_t mark = wanted.find('?');
+  if (mark != std::string::npos && binding.genericType)
+    wanted.replace(mark, 1, syntax::stringify(*binding.genericType).str());
+  error << "expected " << wanted << ", but this is " << describeType(term);
   // The one mistake that everybody makes: there is no cast from integers.
   if (auto *integer = term.getIf<int64_t>()) {
     std::optional<syntax::Primitive> scalar = syntax::Primitive::Scalar;
@@ -130,8 +135,9 @@ FailureOr<Term> Elaborator::getTensor(const Term &term, StringRef name,
   syntax::ArrayType anyTensors(range, &anyTensor);
   Binding binding;
   return convert(term,
-                 term.is<Term::Array>() ? static_cast<syntax::Type *>(&anyTensors)
-                                        : &anyTensor,
+                 term.is<Term::Array>()
+                     ? static_cast<syntax::Type *>(&anyTensors)
+                     : &anyTensor,
                  name, binding, range);
 }
 
@@ -171,8 +177,19 @@ Elaborator::bind(const syntax::Fragment *fragment,
   std::swap(outerNames, definedNames);
   bool failed = false;
   SmallVector<bool> isBound(parameters.size(), false);
+  bool hasNamed = false;
+  // Whether some argument belongs to no parameter. It may be what another one
+  // seems to lack.
+  bool hasStray = false;
   for (auto [position, argument] : llvm::enumerate(arguments)) {
     size_t index = position;
+    if (!argument.isNamed() && hasNamed) {
+      emitError(argument.getRange())
+          << "arguments without a name come before those with one";
+      failed = hasStray = true;
+      continue;
+    }
+    hasNamed |= argument.isNamed();
     if (argument.isNamed()) {
       index = std::distance(
           parameters.begin(),
@@ -188,19 +205,20 @@ Elaborator::bind(const syntax::Fragment *fragment,
                        llvm::map_range(parameters, [](const auto &parameter) {
                          return parameter.name.text;
                        }));
-        failed = true;
+        failed = hasStray = true;
         continue;
       }
     } else if (index >= parameters.size()) {
-      emitError(argument.getRange()) << "operation '" << name << "' takes "
-                                     << parameters.size() << " arguments";
-      failed = true;
+      emitError(argument.getRange())
+          << "operation '" << name << "' takes " << parameters.size()
+          << (parameters.size() == 1 ? " argument" : " arguments");
+      failed = hasStray = true;
       continue;
     } else if (!isTensorParameter(parameters[index])) {
       emitError(argument.getRange())
           << "parameter '" << parameters[index].name.text << "' of operation '"
           << name << "' is an attribute and must be named";
-      failed = true;
+      failed = hasStray = true;
       continue;
     }
     if (isBound[index]) {
@@ -220,8 +238,9 @@ Elaborator::bind(const syntax::Fragment *fragment,
     if (isBound[i])
       continue;
     if (!parameter.defaultValue) {
-      emitError(range) << "operation '" << name << "' needs an argument for '"
-                       << parameter.name.text << "'";
+      if (!hasStray)
+        emitError(range) << "operation '" << name << "' needs an argument for '"
+                         << parameter.name.text << "'";
       failed = true;
       continue;
     }
@@ -236,9 +255,8 @@ Elaborator::bind(const syntax::Fragment *fragment,
   // Deduce the type parameter from all arguments before any is converted.
   for (auto [parameter, argument, argumentRange] :
        llvm::zip(parameters, binding.arguments, binding.ranges)) {
-    FailureOr<Term> converted =
-        convert(argument, parameter.type, parameter.name.text, binding,
-                argumentRange);
+    FailureOr<Term> converted = convert(
+        argument, parameter.type, parameter.name.text, binding, argumentRange);
     failed |= mlir::failed(converted);
     if (mlir::succeeded(converted))
       argument = *converted;
@@ -263,15 +281,16 @@ static Attribute getEnumAttr(std::optional<EnumT> (*symbolize)(StringRef),
   return value ? Attribute(AttrT::get(context, *value)) : Attribute();
 }
 
-Attribute
-Elaborator::getParameterAttribute(const syntax::Parameter &parameter,
-                                  const Term &term, llvm::SMRange range) {
+Attribute Elaborator::getParameterAttribute(const syntax::Parameter &parameter,
+                                            const Term &term,
+                                            llvm::SMRange range) {
   if (auto *text = term.getIf<std::string>()) {
     StringRef name = parameter.name.text;
     Attribute attribute = builder.getStringAttr(*text);
     SmallVector<StringRef> known;
     if (name == "border") {
-      attribute = getEnumAttr<BorderModeAttr>(symbolizeBorderMode, *text, context);
+      attribute =
+          getEnumAttr<BorderModeAttr>(symbolizeBorderMode, *text, context);
       for (uint32_t i = 0; i <= getMaxEnumValForBorderMode(); ++i)
         known.push_back(stringifyBorderMode(static_cast<BorderMode>(i)));
     } else if (name == "method" || name == "resize_method") {

@@ -21,11 +21,12 @@ using namespace nnef;
 // Fragments may call themselves; one that never stops must not take the stack
 // with it. The bodies of real recurrent networks unroll to fewer steps.
 static constexpr unsigned kMaxCallDepth = 256;
+static constexpr unsigned kMaxReportedCalls = 8;
 
 Elaborator::Elaborator(ModuleOp module, llvm::SourceMgr &sourceMgr,
                        const Stdlib &stdlib, const syntax::Document &document)
-    : context(module.getContext()), builder(context), document(document),
-      symbols(module), module(module), sourceMgr(sourceMgr), stdlib(stdlib),
+    : context(module.getContext()), builder(context), stdlib(stdlib),
+      document(document), symbols(module), module(module), sourceMgr(sourceMgr),
       scalarType(builder.getF32Type()) {}
 
 void Elaborator::setCallSite(Operation *op) {
@@ -93,8 +94,8 @@ SmallVector<int64_t> Elaborator::getIntegers(const Term &array) {
 // Statements
 //===----------------------------------------------------------------------===//
 
-LogicalResult
-Elaborator::elaborate(ArrayRef<syntax::Assignment> statements, Scope &scope) {
+LogicalResult Elaborator::elaborate(ArrayRef<syntax::Assignment> statements,
+                                    Scope &scope) {
   bool failed = false;
   for (const syntax::Assignment &statement : statements)
     failed |= mlir::failed(elaborate(statement, scope));
@@ -143,9 +144,9 @@ LogicalResult Elaborator::assign(const syntax::Expr *target, const Term &term,
     // for; a second name for a tensor is a copy of it.
     if (scope.isGraph && term.isTensor() &&
         !scope.named.insert(term.getTensor()).second) {
-      value = Term(Value(CopyOp::create(
-          builder, getNamedLoc(identifier->name, target->range),
-          term.getTensor())));
+      value = Term(Value(
+          CopyOp::create(builder, getNamedLoc(identifier->name, target->range),
+                         term.getTensor())));
       scope.named.insert(value.getTensor());
     }
     if (!scope.terms.try_emplace(identifier->name, std::move(value)).second)
@@ -166,10 +167,13 @@ LogicalResult Elaborator::assign(const syntax::Expr *target, const Term &term,
   bool fits = wantsArray ? term.is<Term::Array>() : term.is<Term::Tuple>();
   if (!fits || term.getItems().size() != targets.size()) {
     defineError(target, scope);
-    return emitError(target->range)
-           << "cannot assign " << describeType(term) << " with "
-           << term.getItems().size() << " items to "
-           << (wantsArray ? "an array" : "a tuple") << " of " << targets.size();
+    InFlightDiagnostic error = emitError(target->range);
+    error << "cannot assign " << describeType(term);
+    if (term.is<Term::Array>() || term.is<Term::Tuple>())
+      error << " with " << term.getItems().size() << " items";
+    error << " to " << (wantsArray ? "an array" : "a tuple") << " of "
+          << targets.size();
+    return failure();
   }
   bool failed = false;
   for (auto [item, value] : llvm::zip(targets, term.getItems()))
@@ -200,8 +204,8 @@ Term Elaborator::invoke(const syntax::InvocationExpr *expr, Scope &scope) {
   const syntax::Fragment *fragment = lookupFragment(expr->callee);
   if (!fragment)
     return {};
-  FailureOr<Binding> binding = bind(fragment, expr->arguments,
-                                    expr->typeArgument, expr->range, scope);
+  FailureOr<Binding> binding =
+      bind(fragment, expr->arguments, expr->typeArgument, expr->range, scope);
   return failed(binding) ? Term() : build(*binding, scope);
 }
 
@@ -221,8 +225,7 @@ llvm::SMRange Elaborator::Binding::getRange(StringRef name) const {
 }
 
 Term Elaborator::build(const Binding &binding, Scope &scope) {
-  Location loc =
-      getOperationLoc(binding.fragment->name.text, binding.range);
+  Location loc = getOperationLoc(binding.fragment->name.text, binding.range);
   if (document.lookupFragment(binding.fragment->name.text) == binding.fragment)
     return buildCall(binding, loc);
   if (std::optional<Term> special = buildSpecial(binding, loc, scope))
@@ -244,7 +247,8 @@ static Term arrangeResults(ArrayRef<syntax::Result> declared,
     terms.push_back(Term(results.front()));
     results = results.drop_front();
   }
-  return terms.size() == 1 ? terms.front() : Term(Term::Tuple{std::move(terms)});
+  return terms.size() == 1 ? terms.front()
+                           : Term(Term::Tuple{std::move(terms)});
 }
 
 Term Elaborator::buildOperation(const Binding &binding, Location loc) {
@@ -259,8 +263,8 @@ Term Elaborator::buildOperation(const Binding &binding, Location loc) {
   SmallVector<Value> operands;
   NamedAttrList attributes;
   bool failed = false;
-  for (auto [parameter, argument, range] : llvm::zip(
-           fragment->parameters, binding.arguments, binding.ranges)) {
+  for (auto [parameter, argument, range] :
+       llvm::zip(fragment->parameters, binding.arguments, binding.ranges)) {
     const syntax::Type *type = parameter.type;
     while (auto *array = dyn_cast<syntax::ArrayType>(type))
       type = array->item;
@@ -284,7 +288,8 @@ Term Elaborator::buildOperation(const Binding &binding, Location loc) {
   // How many results there are can depend on operands and attributes, so a
   // first operation without results is asked for their types.
   DictionaryAttr dictionary = attributes.getDictionary(context);
-  OperationState state(loc, name, operands, /*types=*/{}, attributes.getAttrs());
+  OperationState state(loc, name, operands, /*types=*/{},
+                       attributes.getAttrs());
   Operation *probe = Operation::create(state);
   SmallVector<Type> types;
   auto *interface = name.getInterface<InferTypeOpInterface>();
@@ -307,7 +312,8 @@ Term Elaborator::buildOperation(const Binding &binding, Location loc) {
 std::optional<Term> Elaborator::buildSpecial(const Binding &binding,
                                              Location loc, Scope &scope) {
   StringRef name = binding.fragment->name.text;
-  bool needsGraph = name == "external" || name == "variable" || name == "update";
+  bool needsGraph =
+      name == "external" || name == "variable" || name == "update";
   if (needsGraph && !scope.isGraph) {
     emitError(binding.range)
         << "operation '" << name << "' is not allowed in a fragment";
@@ -349,8 +355,8 @@ std::optional<Term> Elaborator::buildSpecial(const Binding &binding,
       values.push_back(builder.getBoolAttr(item.get<bool>()));
   }
   auto type = RankedTensorType::get(shape, elementType);
-  return Term(Value(ConstantOp::create(
-      builder, loc, DenseElementsAttr::get(type, values))));
+  return Term(Value(
+      ConstantOp::create(builder, loc, DenseElementsAttr::get(type, values))));
 }
 
 //===----------------------------------------------------------------------===//
@@ -375,8 +381,8 @@ static Term replaceTensors(const Term &term, ValueRange &values) {
 }
 
 Elaborator::Body *Elaborator::getBody(const Binding &binding,
-                                            ArrayRef<Value> operands,
-                                            DictionaryAttr parameters) {
+                                      ArrayRef<Value> operands,
+                                      DictionaryAttr parameters) {
   const syntax::Fragment *fragment = binding.fragment;
   std::string key;
   llvm::raw_string_ostream os(key);
@@ -431,9 +437,9 @@ Elaborator::Body *Elaborator::getBody(const Binding &binding,
   for (const syntax::Result &result : fragment->results) {
     auto entry = scope.terms.find(result.name.text);
     if (entry == scope.terms.end()) {
-      emitError(result.name.range) << "result '" << result.name.text
-                                   << "' of fragment '" << fragment->name.text
-                                   << "' is not assigned";
+      emitError(result.name.range)
+          << "result '" << result.name.text << "' of fragment '"
+          << fragment->name.text << "' is not assigned";
       elaborated = failure();
       continue;
     }
@@ -441,9 +447,8 @@ Elaborator::Body *Elaborator::getBody(const Binding &binding,
     Binding returned;
     if (failed(elaborated))
       continue;
-    FailureOr<Term> term =
-        convert(entry->second, result.type, result.name.text, returned,
-                result.name.range);
+    FailureOr<Term> term = convert(entry->second, result.type, result.name.text,
+                                   returned, result.name.range);
     if (failed(term)) {
       elaborated = failure();
       continue;
@@ -456,6 +461,10 @@ Elaborator::Body *Elaborator::getBody(const Binding &binding,
   body.isOpen = false;
   if (failed(elaborated)) {
     function.erase();
+    // Of a long chain of invocations the first ones are enough.
+    if (callDepth <= kMaxReportedCalls)
+      mlir::emitRemark(getLoc(binding.range.Start))
+          << "in this invocation of fragment '" << fragment->name.text << "'";
     return nullptr;
   }
   func::ReturnOp::create(builder, getLoc(fragment->range.End), values);
@@ -484,11 +493,8 @@ Term Elaborator::buildCall(const Binding &binding, Location loc) {
   std::vector<Term> structure;
   if (fragment->hasBody()) {
     Body *body = getBody(binding, operands, parameters);
-    if (!body) {
-      mlir::emitRemark(loc) << "in this invocation of fragment '"
-                            << fragment->name.text << "'";
+    if (!body)
       return {};
-    }
     llvm::append_range(types, body->function.getResultTypes());
     symbol = FlatSymbolRefAttr::get(body->function.getSymNameAttr());
     structure.assign(body->results.begin(), body->results.end());

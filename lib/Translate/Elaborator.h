@@ -92,6 +92,7 @@ protected:
 
   mlir::MLIRContext *context;
   mlir::OpBuilder builder;
+  const Stdlib &stdlib;
   const syntax::Document &document;
   mlir::SymbolTable symbols;
   /// The name of the tensor that the statement at work defines.
@@ -166,7 +167,6 @@ private:
 
   mlir::ModuleOp module;
   llvm::SourceMgr &sourceMgr;
-  const Stdlib &stdlib;
   /// The bodies of fragments, by name, operand types and attributes.
   llvm::StringMap<Body> bodies;
   std::optional<mlir::Location> callSite;

@@ -10,9 +10,40 @@
 
 #include "Elaborator.h"
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
+#include "mlir/IR/IRMapping.h"
 
 using namespace mlir;
 using namespace nnef;
+
+/// Gives the tensors that take the place of an operation's results the names
+/// that those had.
+static void keepNames(Operation *op, ValueRange results) {
+  for (auto [name, result] : llvm::zip(getTensorNames(op->getLoc()), results)) {
+    Operation *definition = result.getDefiningOp();
+    // A body can return what it was given.
+    if (definition && !llvm::is_contained(op->getOperands(), result))
+      definition->setLoc(NameLoc::get(StringAttr::get(op->getContext(), name),
+                                      definition->getLoc()));
+  }
+}
+
+void nnef::inlineBody(CallOp call, RewriterBase &rewriter) {
+  auto body = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
+      call, call.getBodyAttr());
+  Block &block = body.getBody().front();
+  IRMapping mapping;
+  mapping.map(block.getArguments(), call.getArguments());
+  rewriter.setInsertionPoint(call);
+  for (Operation &op : block.without_terminator()) {
+    Operation *clone = rewriter.clone(op, mapping);
+    clone->setLoc(CallSiteLoc::get(op.getLoc(), call.getLoc()));
+  }
+  SmallVector<Value> results;
+  for (Value value : block.getTerminator()->getOperands())
+    results.push_back(mapping.lookup(value));
+  keepNames(call, results);
+  rewriter.replaceOp(call, results);
+}
 
 FragmentExpander::FragmentExpander()
     : stdlib(Stdlib::load(sourceMgr)),
@@ -94,6 +125,7 @@ LogicalResult FragmentExpander::expand(Operation *op, RewriterBase &rewriter) {
     if (result.getType() != old.getType())
       return op->emitOpError("has type ")
              << old.getType() << ", but its body gives " << result.getType();
+  keepNames(op, results);
   rewriter.replaceOp(op, results);
   return success();
 }

@@ -16,6 +16,7 @@
 #include "mlir/IR/BuiltinDialect.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Verifier.h"
+#include "llvm/ADT/ScopeExit.h"
 
 using namespace mlir;
 using namespace nnef;
@@ -44,6 +45,7 @@ private:
   ElementsAttr getValue(const TensorFile &file, StringRef label,
                         Type elementType);
   LogicalResult checkExtensions();
+  LogicalResult checkFragments();
   /// Replaces the stand-ins for the inputs by the arguments of `function`.
   LogicalResult finish(func::FuncOp function, Scope &scope);
 
@@ -230,18 +232,39 @@ ElementsAttr Importer::getValue(const TensorFile &file, StringRef label,
 // The graph
 //===----------------------------------------------------------------------===//
 
+/// The extensions of the standard.
+static constexpr StringRef kExtensions[] = {"KHR_enable_fragment_definitions",
+                                            "KHR_enable_operator_expressions"};
+
 LogicalResult Importer::checkExtensions() {
   bool failed = false;
   for (const syntax::Extension &extension : document.getExtensions()) {
     for (const syntax::Name &name : extension.names) {
-      if (name.text.starts_with("KHR_enable_"))
+      if (llvm::is_contained(kExtensions, name.text))
         continue;
+      failed = true;
       InFlightDiagnostic error = emitError(name.range);
       error << "extension '" << name.text << "' is not supported";
-      if (name.text.starts_with("tract_"))
+      if (name.text.starts_with("tract_")) {
+        // What follows are the arguments of the extension.
         error << "; it belongs to the NNEF variant of the tract runtime";
-      failed = true;
+        break;
+      }
+      error << suggest(name.text, kExtensions);
     }
+  }
+  return failure(failed);
+}
+
+LogicalResult Importer::checkFragments() {
+  bool failed = false;
+  for (const syntax::Fragment *fragment : document.getFragments()) {
+    StringRef name = fragment->name.text;
+    if (!stdlib.lookup(name))
+      continue;
+    emitError(fragment->name.range)
+        << "fragment '" << name << "' has the name of a standard operation";
+    failed = true;
   }
   return failure(failed);
 }
@@ -258,10 +281,10 @@ LogicalResult Importer::finish(func::FuncOp function, Scope &scope) {
     auto input = inputs.find(parameter.text);
     if (input == inputs.end()) {
       // After an error in the statement itself there is nothing to add.
-      if (!scope.terms.contains(parameter.text)) {
+      auto term = scope.terms.find(parameter.text);
+      if (term == scope.terms.end() || !term->second.isError())
         emitError(parameter.range) << "input '" << parameter.text
                                    << "' is not introduced by 'external'";
-      }
       failed = true;
       continue;
     }
@@ -315,6 +338,16 @@ LogicalResult Importer::finish(func::FuncOp function, Scope &scope) {
 LogicalResult Importer::import() {
   const syntax::Graph *graph = document.getGraph();
   LogicalResult extensions = checkExtensions();
+  LogicalResult fragments = checkFragments();
+
+  SmallVector<Attribute> texts;
+  for (const syntax::Fragment *fragment : document.getFragments()) {
+    const char *begin = fragment->range.Start.getPointer();
+    const char *end = fragment->range.End.getPointer();
+    texts.push_back(builder.getStringAttr(StringRef(begin, end - begin)));
+  }
+  if (!texts.empty())
+    module->setAttr(kFragmentsAttr, builder.getArrayAttr(texts));
 
   builder.setInsertionPointToStart(module.getBody());
   auto function =
@@ -328,8 +361,8 @@ LogicalResult Importer::import() {
   LogicalResult statements = elaborate(graph->body, scope);
   // Errors about inputs and outputs are worth reporting even so.
   LogicalResult finished = finish(function, scope);
-  return success(succeeded(extensions) && succeeded(statements) &&
-                 succeeded(finished));
+  return success(succeeded(extensions) && succeeded(fragments) &&
+                 succeeded(statements) && succeeded(finished));
 }
 
 //===----------------------------------------------------------------------===//
@@ -341,6 +374,13 @@ OwningOpRef<ModuleOp> nnef::importGraph(unsigned bufferId, const Model *model,
                                         llvm::SourceMgr &sourceMgr,
                                         const ImportOptions &options) {
   context->loadDialect<NNEFDialect, func::FuncDialect>();
+  // The text says where an error is; the operation as MLIR has it says nothing
+  // to whoever wrote the text.
+  llvm::scope_exit restorePrinting(
+      [context, prints = context->shouldPrintOpOnDiagnostic()] {
+        context->printOpOnDiagnostic(prints);
+      });
+  context->printOpOnDiagnostic(false);
   StringRef file = sourceMgr.getMemoryBuffer(bufferId)->getBufferIdentifier();
   auto report = [&](syntax::Severity severity, llvm::SMRange range,
                     const Twine &message) {

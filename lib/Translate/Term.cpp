@@ -11,6 +11,7 @@
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 using namespace nnef;
@@ -83,11 +84,12 @@ std::string nnef::describeType(const Term &term) {
     Type type = cast<ShapedType>(term.getTensor().getType()).getElementType();
     return "tensor<" + syntax::stringify(getPrimitive(type)).str() + ">";
   }
-  if (term.is<Term::Array>())
-    return (term.getItems().empty() ? "" : describeType(term.getItems()[0])) +
-           "[]";
-  std::string text = "(";
-  for (auto [i, item] : llvm::enumerate(term.getItems()))
-    text += (i ? ", " : "") + describeType(item);
-  return text + ")";
+  SmallVector<std::string> types;
+  for (const Term &item : term.getItems())
+    types.push_back(describeType(item));
+  if (!term.is<Term::Array>())
+    return "(" + llvm::join(types, ", ") + ")";
+  if (llvm::all_equal(types))
+    return (types.empty() ? "" : types.front()) + "[]";
+  return "[" + llvm::join(types, ", ") + "]";
 }

@@ -8,10 +8,13 @@
 
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
 #include "NNEF/Model/OutputFile.h"
+#include "NNEF/Translate/Export.h"
 #include "NNEF/Translate/Import.h"
 #include "mlir/Bytecode/BytecodeWriter.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/MLIRContext.h"
+#include "mlir/Parser/Parser.h"
 #include "mlir/Support/FileUtilities.h"
 #include "mlir/Support/ToolUtilities.h"
 #include "llvm/Support/CommandLine.h"
@@ -30,10 +33,11 @@ static cl::OptionCategory category("nnef-translate options");
 static cl::opt<bool> importNNEF("import-nnef",
                                 cl::desc("Import an NNEF model"),
                                 cl::cat(category));
+static cl::opt<bool> exportNNEF("export-nnef",
+                                cl::desc("Export a file of MLIR as an NNEF model"),
+                                cl::cat(category));
 static cl::opt<std::string> input(cl::Positional, cl::Required,
-                                  cl::desc("MODEL: a folder with a graph.nnef, "
-                                           "or the graph file alone"),
-                                  cl::value_desc("MODEL"), cl::cat(category));
+                                  cl::desc("MODEL|FILE"), cl::cat(category));
 static cl::opt<std::string> output("o", cl::init("-"), cl::value_desc("FILE"),
                                    cl::desc("Where to write the result; - is "
                                             "standard output"),
@@ -50,6 +54,11 @@ static cl::opt<bool>
     noWeights("no-weights",
               cl::desc("Import the structure alone, without any tensor file"),
               cl::cat(category));
+static cl::opt<bool> keepFragments(
+    "keep-fragments",
+    cl::desc("Export custom fragments and their invocations; otherwise their "
+             "bodies take their place"),
+    cl::cat(category));
 static cl::opt<bool> verifyDiagnostics(
     "verify-diagnostics",
     cl::desc("Check that diagnostics match '# expected-error {{...}}' comments "
@@ -140,6 +149,24 @@ static int importParts(const nnef::ImportOptions &options) {
   });
 }
 
+/// Exports a file of MLIR.
+static int exportFile() {
+  DialectRegistry registry;
+  registry.insert<func::FuncDialect, nnef::NNEFDialect>();
+  MLIRContext context(registry);
+  llvm::SourceMgr sourceMgr;
+  SourceMgrDiagnosticHandler handler(sourceMgr, &context, llvm::errs());
+  OwningOpRef<ModuleOp> module =
+      parseSourceFile<ModuleOp>(input, sourceMgr, &context);
+  if (!module)
+    return 1;
+  nnef::ExportOptions options;
+  options.keepFragments = keepFragments;
+  if (output == "-")
+    return failed(nnef::exportGraph(*module, llvm::outs(), options));
+  return failed(nnef::exportModel(*module, output, options));
+}
+
 int main(int argc, char **argv) {
   llvm::InitLLVM y(argc, argv);
   registerAsmPrinterCLOptions();
@@ -147,13 +174,20 @@ int main(int argc, char **argv) {
   cl::ParseCommandLineOptions(
       argc, argv,
       "Translate between NNEF models and MLIR.\n\n"
-      "  nnef-translate --import-nnef MODEL [-o FILE]\n\n"
-      "Each operation carries the name of its tensor and its place in the\n"
-      "graph file. Weights are shown in full except on a terminal.\n"
+      "  nnef-translate --import-nnef MODEL [-o FILE]\n"
+      "  nnef-translate --export-nnef FILE [-o MODEL]\n\n"
+      "MODEL is a folder with a graph.nnef, or the graph file alone; FILE is\n"
+      "MLIR as text or bytecode.\n\n"
+      "Each imported operation carries the name of its tensor and its place in\n"
+      "the graph file. Weights are shown in full except on a terminal. An\n"
+      "export without -o prints the graph.\n\n"
       "Problems are reported with their place; then the exit code is 1 and\n"
-      "no output is written.\n");
-  if (!importNNEF)
-    return fail("say what to do: --import-nnef");
+      "nothing is written. Existing output is replaced when the new one is\n"
+      "complete.\n");
+  if (importNNEF == exportNNEF)
+    return fail("say what to do: --import-nnef or --export-nnef");
+  if (exportNNEF)
+    return exportFile();
 
   nnef::ImportOptions options;
   options.loadVariables = !noWeights;

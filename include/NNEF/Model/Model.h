@@ -18,20 +18,54 @@
 
 namespace nnef {
 
+class ModelStorage;
+
+/// What an archive may take to unpack. Archives come from anybody, and a small
+/// one can announce more than a machine has. Files of a plain tar, which are
+/// mapped, are not limited in size.
+struct ArchiveLimits {
+  /// How many files, folders and links there may be.
+  uint64_t maxEntries = 200'000;
+  /// How many bytes a name may have.
+  uint64_t maxNameLength = 1024;
+  /// How many bytes all files together may take.
+  uint64_t maxUnpackedSize = uint64_t(64) << 30;
+  /// How many times the size of the archive they may take on top of
+  /// `harmlessSize`. Weights are hard to compress.
+  uint64_t maxRatio = 256;
+  uint64_t harmlessSize = uint64_t(1) << 30;
+};
+
 /// An NNEF model: the text of its graph, and a tensor file per variable label.
 ///
-/// A model is a folder with a `graph.nnef` in it, or a graph file alone, whose
-/// variables are then looked up in the folder that the file is in.
+/// A model is one of these, which are told apart by their content and not by
+/// their names:
+///
+/// - A folder with a `graph.nnef` in it.
+/// - An archive with one `graph.nnef` in it, at the top or in a folder, which
+///   labels are then relative to: a tar, plain or compressed by gzip, bzip2, xz
+///   or zstd, or a zip. Only regular files in it count.
+/// - A graph file alone, whose variables are looked up in the folder that it is
+///   in. There are none if it is a pipe.
 class Model {
 public:
-  /// Opens the model at `path`: a folder or the text file of a graph. Tensor
-  /// files are opened on demand, so a graph without them can be opened as well.
-  static llvm::Expected<Model> open(llvm::StringRef path);
+  /// Opens the model at `path`, where `-` is the standard input. Tensor files
+  /// are opened on demand, so a graph without them can be opened as well.
+  static llvm::Expected<Model> open(llvm::StringRef path,
+                                    const ArchiveLimits &limits = {});
 
-  /// The path of the graph's text, as it should appear in diagnostics.
+  /// Opens a model in memory: an archive, or the text of a graph, which then
+  /// has no tensor files. The identifier of the buffer is its path in
+  /// diagnostics.
+  static llvm::Expected<Model> open(std::unique_ptr<llvm::MemoryBuffer> buffer,
+                                    const ArchiveLimits &limits = {});
+
+  /// The path of the graph's text, as it should appear in diagnostics. In an
+  /// archive, this is the path of the archive followed by that in it.
   llvm::StringRef getGraphPath() const { return graphPath; }
 
-  /// The folder that labels are relative to.
+  /// The folder that labels are relative to, as it should appear in
+  /// diagnostics.
   llvm::StringRef getFolder() const { return folder; }
 
   /// Reads the text of the graph.
@@ -40,20 +74,25 @@ public:
   /// Whether the model has a tensor file for `label`. An unsafe label has none.
   bool hasFile(llvm::StringRef label) const;
 
-  /// Maps the tensor file `<label>.dat`. Fails when the label is unsafe, and
-  /// when the file is missing or malformed.
+  /// Opens the tensor file `<label>.dat`, without copying it where it is not
+  /// compressed. Fails when the label is unsafe, and when the file is missing
+  /// or malformed.
   llvm::Expected<TensorFile> openTensor(llvm::StringRef label) const;
 
-  /// The path of the tensor file of `label`, whether or not it exists. Fails
-  /// when the label is unsafe.
+  /// The path of the tensor file of `label` for messages, whether or not it
+  /// exists. Fails when the label is unsafe.
   llvm::Expected<std::string> getTensorPath(llvm::StringRef label) const;
 
 private:
-  Model(std::string graphPath, std::string folder)
-      : graphPath(std::move(graphPath)), folder(std::move(folder)) {}
+  static llvm::Expected<Model> openFolder(llvm::StringRef path);
 
-  std::string graphPath;
+  Model(std::shared_ptr<ModelStorage> storage, llvm::StringRef folder,
+        llvm::StringRef graphName);
+
+  std::shared_ptr<ModelStorage> storage;
   std::string folder;
+  std::string graphName;
+  std::string graphPath;
 };
 
 /// Turns a variable's label into the path of its tensor file, relative to the

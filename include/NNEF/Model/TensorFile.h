@@ -8,7 +8,7 @@
 //
 // A tensor file (`.dat`) is a header of 128 bytes, little-endian, and the items
 // in row-major order. Files are mapped, so weights are paged in when something
-// looks at them and never live on the heap.
+// looks at them; only those from compressed archives live on the heap.
 //
 //===----------------------------------------------------------------------===//
 
@@ -75,11 +75,22 @@ struct TensorFileHeader {
   std::optional<uint64_t> getDataSize() const;
 };
 
-/// A tensor file that is mapped into memory. Copies share the mapping.
+/// A tensor file that is mapped into memory, or is a part of something larger
+/// in memory. Copies share the memory.
 class TensorFile {
 public:
   /// Maps the file at `path` and checks all that its header says.
   static llvm::Expected<TensorFile> open(llvm::StringRef path);
+
+  /// Checks a tensor file that is in memory already, as long as `owner` lives.
+  /// `content` should be aligned to 64 bytes; `path` is for messages.
+  static llvm::Expected<TensorFile>
+  parse(llvm::StringRef content,
+        std::shared_ptr<const llvm::MemoryBuffer> owner, llvm::StringRef path);
+
+  /// Checks whether the header of a file goes with its size. `start` is all of
+  /// the file, or at least the first 128 bytes. Errors do not name the file.
+  static llvm::Error verify(llvm::StringRef start, uint64_t fileSize);
 
   const TensorFileHeader &getHeader() const { return header; }
   ItemType getItemType() const { return header.itemType; }
@@ -91,7 +102,8 @@ public:
   /// 64 bytes but for the files of old writers that getWarnings() tells about.
   llvm::ArrayRef<char> getData() const { return data; }
 
-  /// Keeps the mapping, and so getData(), alive for as long as it is held.
+  /// Keeps getData() alive for as long as it is held: the mapping of the file,
+  /// or of the plain tar archive that it is in, or unpacked bytes.
   std::shared_ptr<const llvm::MemoryBuffer> getOwner() const { return buffer; }
 
   /// What deserves a warning: departures from the standard that old writers are
@@ -100,6 +112,10 @@ public:
 
 private:
   TensorFile() = default;
+
+  /// Reads and checks the header of a file of this size, and finds the data.
+  llvm::Error readHeader(llvm::StringRef start, uint64_t fileSize,
+                         uint64_t &dataOffset);
 
   TensorFileHeader header;
   llvm::ArrayRef<char> data;

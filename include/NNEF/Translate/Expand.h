@@ -15,6 +15,12 @@
 
 namespace nnef {
 
+class CallOp;
+
+/// Replaces the call of a custom fragment, which has a body, by the operations
+/// of the body. They are at call sites in the fragment.
+void inlineBody(CallOp call, mlir::RewriterBase &rewriter);
+
 /// Replaces compound operations by what their fragments in the standard
 /// library consist of: the body is elaborated with the operands and attributes
 /// of the operation.

@@ -59,6 +59,27 @@ Operation *NNEFDialect::materializeConstant(OpBuilder &builder, Attribute value,
 }
 
 //===----------------------------------------------------------------------===//
+// Tensor names
+//===----------------------------------------------------------------------===//
+
+static void collectTensorNames(Location loc,
+                               SmallVectorImpl<StringRef> &names) {
+  if (auto named = dyn_cast<NameLoc>(loc))
+    names.push_back(named.getName());
+  else if (auto fused = dyn_cast<FusedLoc>(loc))
+    for (Location part : fused.getLocations())
+      collectTensorNames(part, names);
+  else if (auto call = dyn_cast<CallSiteLoc>(loc))
+    collectTensorNames(call.getCallee(), names);
+}
+
+SmallVector<StringRef, 1> nnef::getTensorNames(Location loc) {
+  SmallVector<StringRef, 1> names;
+  collectTensorNames(loc, names);
+  return names;
+}
+
+//===----------------------------------------------------------------------===//
 // PaddingAttr
 //===----------------------------------------------------------------------===//
 

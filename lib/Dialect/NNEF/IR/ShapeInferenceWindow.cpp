@@ -105,7 +105,7 @@ LogicalResult ShapeInference::reverseExtents(ArrayRef<AffineExpr> input,
   // The window that slides over the chosen output must give the input back.
   // In front of the dimensions of the window there can be batch and channels.
   size_t first = output.size() - input.size();
-  Extents back(ArrayRef(output).take_front(first));
+  auto back = llvm::to_vector<4>(ArrayRef(output).take_front(first));
   if (failed(windowExtents(ArrayRef(output).drop_front(first), sizes, attrs,
                            back)))
     return failure();

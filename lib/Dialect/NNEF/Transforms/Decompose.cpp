@@ -9,8 +9,6 @@
 #include "NNEF/Dialect/NNEF/Transforms/Passes.h"
 #include "NNEF/Translate/Expand.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Transforms/Inliner.h"
-#include "mlir/Transforms/InliningUtils.h"
 #include "llvm/Support/GlobPattern.h"
 
 namespace nnef {
@@ -39,19 +37,6 @@ static bool fits(const Patterns &patterns, StringRef name) {
   return llvm::any_of(patterns, [&](const llvm::GlobPattern &pattern) {
     return pattern.match(name);
   });
-}
-
-/// Replaces the call of a custom fragment by its body.
-static LogicalResult inlineBody(CallOp call, RewriterBase &rewriter) {
-  auto body = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
-      call, call.getBodyAttr());
-  InlinerInterface interface(call.getContext());
-  InlinerConfig config;
-  if (failed(inlineCall(interface, config.getCloneCallback(), call, body,
-                        &body.getBody())))
-    return call.emitOpError("cannot be replaced by its body");
-  rewriter.eraseOp(call);
-  return success();
 }
 
 namespace {
@@ -86,9 +71,9 @@ struct DecomposePass : nnef::impl::DecomposePassBase<DecomposePass> {
       });
       changed = !compounds.empty();
       for (Operation *op : compounds) {
-        auto call = dyn_cast<CallOp>(op);
-        if (failed(call ? inlineBody(call, rewriter)
-                        : expander.expand(op, rewriter)))
+        if (auto call = dyn_cast<CallOp>(op))
+          inlineBody(call, rewriter);
+        else if (failed(expander.expand(op, rewriter)))
           return signalPassFailure();
       }
     }

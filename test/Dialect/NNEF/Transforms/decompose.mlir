@@ -19,7 +19,7 @@
 // KEEP-LABEL: func.func @silu(
 // KEEP:         nnef.silu
 // LOC-LABEL: func.func @silu(
-// LOC: nnef.mul {{.*}} loc(callsite("y"("stdlib.nnef":{{[0-9]+:[0-9]+}}) at "act"("graph.nnef":7:5)))
+// LOC: nnef.mul{{.*}} loc("act"(callsite("y"("stdlib.nnef":{{[0-9]+:[0-9]+}}) at "act"("graph.nnef":7:5))))
 func.func @silu(%x: tensor<4xf32>) -> tensor<4xf32> {
   %y = nnef.silu %x : tensor<4xf32> loc("act"("graph.nnef":7:5))
   return %y : tensor<4xf32>

@@ -26,6 +26,14 @@ namespace nnef {
 /// arguments and results of the function that the graph becomes.
 inline constexpr llvm::StringLiteral kTensorNameAttr = "nnef.name";
 
+/// The declarations of a model's custom fragments, an array of texts, on the
+/// module. Bodies in the module are made for certain shapes; these are not.
+inline constexpr llvm::StringLiteral kFragmentsAttr = "nnef.fragments";
+
+/// The names that a location gives to the tensors which an operation at it
+/// defines, in the order of its results. The importer puts them there.
+llvm::SmallVector<llvm::StringRef, 1> getTensorNames(mlir::Location loc);
+
 namespace detail {
 llvm::LogicalResult verifyLeadingBroadcast(mlir::Operation *op);
 /// Gives the result of `op` the extents of its first operand.
