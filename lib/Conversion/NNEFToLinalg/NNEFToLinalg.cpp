@@ -8,6 +8,7 @@
 
 #include "LoweringUtils.h"
 #include "NNEF/Conversion/Passes.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Transforms/DialectConversion.h"
 
@@ -34,9 +35,8 @@ static LogicalResult lowerVariable(VariableOp op, PatternRewriter &rewriter) {
 static LogicalResult lowerCall(CallOp op, PatternRewriter &rewriter) {
   if (!op.getBodyAttr())
     return failure();
-  rewriter.replaceOpWithNewOp<func::CallOp>(op, op.getBodyAttr(),
-                                            op.getResultTypes(),
-                                            op.getArguments());
+  rewriter.replaceOpWithNewOp<func::CallOp>(
+      op, op.getBodyAttr(), op.getResultTypes(), op.getArguments());
   return success();
 }
 
@@ -78,9 +78,10 @@ struct ConvertNNEFToLinalg
     RewritePatternSet patterns(&getContext());
     populateNNEFToLinalgPatterns(patterns);
     ConversionTarget target(getContext());
-    target.addLegalDialect<arith::ArithDialect, func::FuncDialect,
-                           linalg::LinalgDialect, math::MathDialect,
-                           tensor::TensorDialect>();
+    // Extents that are not known are computed by affine maps.
+    target.addLegalDialect<affine::AffineDialect, arith::ArithDialect,
+                           func::FuncDialect, linalg::LinalgDialect,
+                           math::MathDialect, tensor::TensorDialect>();
     ConversionConfig config;
     config.allowPatternRollback = false;
     if (failed(applyPartialConversion(getOperation(), target,

@@ -239,10 +239,20 @@ private:
 
   /// Checks that a bias broadcasts to output channels.
   llvm::LogicalResult checkBias(mlir::Value bias, mlir::AffineExpr channels);
-  llvm::LogicalResult checkConvolutionRanks(const Extents &input,
-                                            const Extents &filter,
-                                            llvm::StringRef filterName);
-  llvm::LogicalResult checkGroups(int64_t groups);
+  /// A filter of a convolution, with its name in messages, and where its
+  /// extents go.
+  struct Filter {
+    mlir::Value tensor;
+    llvm::StringRef name;
+    Extents &extents;
+  };
+  /// Checks what all convolutions have in common.
+  template <typename Adaptor>
+  llvm::LogicalResult checkConvolution(Adaptor op, const WindowAttrs &attrs,
+                                       Extents &input,
+                                       llvm::ArrayRef<Filter> filters);
+  llvm::LogicalResult checkOutputShape(llvm::ArrayRef<int64_t> outputShape,
+                                       const Extents &input);
   llvm::LogicalResult checkPointFilter(mlir::Value filter,
                                        const Extents &extents);
   /// Checks the first two extents of a chosen shape, if there is one, against

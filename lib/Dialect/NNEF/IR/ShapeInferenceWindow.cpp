@@ -137,9 +137,8 @@ LogicalResult ShapeInference::reverseExtents(const Extents &input,
   if (attrs.size.size() != input.size())
     return fail("size has ", attrs.size.size(),
                 " entries, but the input has rank ", input.size());
-  if (!outputShape.empty() && outputShape.size() != input.size())
-    return fail("output_shape has ", outputShape.size(),
-                " entries, but the input has rank ", input.size());
+  if (failed(checkOutputShape(outputShape, input)))
+    return failure();
   Extents sizes;
   for (int64_t size : attrs.size)
     sizes.push_back(constant(size));
@@ -163,22 +162,35 @@ LogicalResult ShapeInference::checkBias(Value bias, AffineExpr channels) {
   return success();
 }
 
-LogicalResult ShapeInference::checkConvolutionRanks(const Extents &input,
-                                                    const Extents &filter,
-                                                    StringRef filterName) {
+template <typename Adaptor>
+LogicalResult ShapeInference::checkConvolution(Adaptor op,
+                                               const WindowAttrs &attrs,
+                                               Extents &input,
+                                               ArrayRef<Filter> filters) {
+  if (failed(getExtents(op.getInput(), input)) ||
+      failed(checkSameElementType(op.getOperands())))
+    return failure();
   if (input.size() < 3)
     return fail("needs an input of rank 3 or more, with batch and channels "
                 "first, but it has rank ",
                 input.size());
-  if (filter.size() != input.size())
-    return fail("needs a ", filterName, " of the input's rank ", input.size(),
-                ", but it has rank ", filter.size());
-  return success();
+  for (const Filter &filter : filters) {
+    if (failed(getExtents(filter.tensor, filter.extents)))
+      return failure();
+    if (filter.extents.size() != input.size())
+      return fail("needs a ", filter.name, " of the input's rank ",
+                  input.size(), ", but it has rank ", filter.extents.size());
+  }
+  if (op.getGroups() < 0)
+    return fail("groups must not be negative, but is ", op.getGroups());
+  return checkWindow(attrs, input.size() - 2, /*ignoreAllowed=*/false);
 }
 
-LogicalResult ShapeInference::checkGroups(int64_t groups) {
-  if (groups < 0)
-    return fail("groups must not be negative, but is ", groups);
+LogicalResult ShapeInference::checkOutputShape(ArrayRef<int64_t> outputShape,
+                                               const Extents &input) {
+  if (!outputShape.empty() && outputShape.size() != input.size())
+    return fail("output_shape has ", outputShape.size(),
+                " entries, but the input has rank ", input.size());
   return success();
 }
 
@@ -195,12 +207,8 @@ ShapeInference::checkBatchAndChannels(ArrayRef<int64_t> outputShape,
 LogicalResult ShapeInference::conv(ConvOp::Adaptor op) {
   Extents input, filter, output;
   WindowAttrs attrs(op, {});
-  if (failed(getExtents(op.getInput(), input)) ||
-      failed(getExtents(op.getFilter(), filter)) ||
-      failed(checkSameElementType(op.getOperands())) ||
-      failed(checkConvolutionRanks(input, filter, "filter")) ||
-      failed(checkGroups(op.getGroups())) ||
-      failed(checkWindow(attrs, input.size() - 2, /*ignoreAllowed=*/false)))
+  if (failed(checkConvolution(op, attrs, input,
+                              {{op.getFilter(), "filter", filter}})))
     return failure();
 
   AffineExpr groups = constant(op.getGroups()), perGroup = constant(1);
@@ -232,18 +240,13 @@ LogicalResult ShapeInference::conv(ConvOp::Adaptor op) {
 LogicalResult ShapeInference::deconv(DeconvOp::Adaptor op) {
   Extents input, filter, output;
   WindowAttrs attrs(op, {});
-  if (failed(getExtents(op.getInput(), input)) ||
-      failed(getExtents(op.getFilter(), filter)) ||
-      failed(checkSameElementType(op.getOperands())) ||
-      failed(checkConvolutionRanks(input, filter, "filter")) ||
-      failed(checkGroups(op.getGroups())) ||
-      failed(checkWindow(attrs, input.size() - 2, /*ignoreAllowed=*/false)))
+  if (failed(checkConvolution(op, attrs, input,
+                              {{op.getFilter(), "filter", filter}})))
     return failure();
 
   ArrayRef<int64_t> outputShape = op.getOutputShape();
-  if (!outputShape.empty() && outputShape.size() != input.size())
-    return fail("output_shape has ", outputShape.size(),
-                " entries, but the input has rank ", input.size());
+  if (failed(checkOutputShape(outputShape, input)))
+    return failure();
   if (areDifferent(input[1], filter[0]))
     return fail("filter takes ", filter[0], " channels, but the input has ",
                 input[1]);
@@ -279,14 +282,8 @@ LogicalResult ShapeInference::checkPointFilter(Value filter,
 LogicalResult ShapeInference::separableConv(SeparableConvOp::Adaptor op) {
   Extents input, plane, point, output;
   WindowAttrs attrs(op, {});
-  if (failed(getExtents(op.getInput(), input)) ||
-      failed(getExtents(op.getPlaneFilter(), plane)) ||
-      failed(getExtents(op.getPointFilter(), point)) ||
-      failed(checkSameElementType(op.getOperands())) ||
-      failed(checkConvolutionRanks(input, plane, "plane filter")) ||
-      failed(checkConvolutionRanks(input, point, "point filter")) ||
-      failed(checkGroups(op.getGroups())) ||
-      failed(checkWindow(attrs, input.size() - 2, /*ignoreAllowed=*/false)))
+  if (failed(checkConvolution(op, attrs, input,
+                              {{op.getPlaneFilter(), "plane filter", plane}, {op.getPointFilter(), "point filter", point}})))
     return failure();
   if (getKnown(plane[1]).value_or(1) != 1 || !canBeMultiple(plane[0], input[1]))
     return fail("plane filter must have shape [m * ", input[1],
@@ -312,19 +309,12 @@ LogicalResult ShapeInference::separableConv(SeparableConvOp::Adaptor op) {
 LogicalResult ShapeInference::separableDeconv(SeparableDeconvOp::Adaptor op) {
   Extents input, plane, point, output;
   WindowAttrs attrs(op, {});
-  if (failed(getExtents(op.getInput(), input)) ||
-      failed(getExtents(op.getPlaneFilter(), plane)) ||
-      failed(getExtents(op.getPointFilter(), point)) ||
-      failed(checkSameElementType(op.getOperands())) ||
-      failed(checkConvolutionRanks(input, plane, "plane filter")) ||
-      failed(checkConvolutionRanks(input, point, "point filter")) ||
-      failed(checkGroups(op.getGroups())) ||
-      failed(checkWindow(attrs, input.size() - 2, /*ignoreAllowed=*/false)))
+  if (failed(checkConvolution(op, attrs, input,
+                              {{op.getPlaneFilter(), "plane filter", plane}, {op.getPointFilter(), "point filter", point}})))
     return failure();
   ArrayRef<int64_t> outputShape = op.getOutputShape();
-  if (!outputShape.empty() && outputShape.size() != input.size())
-    return fail("output_shape has ", outputShape.size(),
-                " entries, but the input has rank ", input.size());
+  if (failed(checkOutputShape(outputShape, input)))
+    return failure();
   if (areDifferent(input[1], point[0]))
     return fail("point filter takes ", point[0],
                 " channels, but the input has ", input[1]);
