@@ -9,6 +9,9 @@
 
 source "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
 
+# lit pastes paths into shell commands as they are.
+[[ $root != *[[:space:]]* ]] || die "the tests cannot run from a path with spaces: $root"
+
 "$root/scripts/setup-debian.sh"
 preset=${1:-$(default_preset)}
 build_dir=$(build_dir_of "$preset")
@@ -21,7 +24,7 @@ rm -f "$lit_results" "$build_dir/lit-results.xml" "$ctest_results"
 # lit adds LIT_OPTS to its command line and splits it as a shell would.
 printf -v lit_opts ' -o %q --xunit-xml-output %q' "$lit_results" "$build_dir/lit-results.xml"
 if "$python" -c 'import psutil' 2>/dev/null; then
-  lit_opts+=' --timeout 900'
+  lit_opts+=' --timeout 300'
 fi
 
 say "lit tests"

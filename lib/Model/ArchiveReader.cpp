@@ -40,6 +40,9 @@ static bool isTar(StringRef content) {
   // Even if the rest is damaged, this is meant to be a tar archive.
   if (content.substr(257).starts_with("ustar"))
     return true;
+  // An archive without entries is only its end, which is zeros.
+  if (content.take_front(headerSize).find_first_not_of('\0') == StringRef::npos)
+    return true;
   // Before POSIX there was no magic, only a checksum: the sum of all bytes,
   // with those of the checksum itself taken for spaces.
   StringRef field = content.substr(checksumOffset, checksumSize);

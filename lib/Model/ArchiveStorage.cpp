@@ -147,13 +147,10 @@ Error ArchiveStorage::unpack(ArchiveReader &reader, Entry &entry,
   size_t startSize = std::min<uint64_t>(entry.size, sizeof(start));
   if (Error error = reader.read({start, startSize}))
     return error;
-  if (isTensor) {
-    // A file that announces more or less than it has is not worth its memory.
-    if (Error error = TensorFile::verify({start, startSize}, entry.size)) {
-      entry.problem = toString(std::move(error));
-      return Error::success();
-    }
-  }
+  // A file that announces more or less than it has is not worth its memory.
+  if (isTensor)
+    if (Error error = TensorFile::verify({start, startSize}, entry.size))
+      return error;
 
   // Pages that are not written to take no memory, so a size that is a lie costs
   // nothing.
@@ -196,10 +193,12 @@ Error ArchiveStorage::unpackAll() {
     if (slot == entries.end() || !slot->second.otherKind.empty() ||
         slot->second.content)
       continue;
-    if (reader->getSize() != slot->second.size)
+    Entry &entry = slot->second;
+    if (reader->getSize() != entry.size)
       return createStringError("the archive changed while it was read");
-    if (Error error = unpack(*reader, slot->second, /*isTensor=*/!isGraph))
-      return error;
+    // What is wrong with one file need not be wrong with the next.
+    if (Error error = unpack(*reader, entry, /*isTensor=*/!isGraph))
+      entry.problem = toString(std::move(error));
   }
 }
 
@@ -230,7 +229,7 @@ Expected<FileContent> ArchiveStorage::getFile(StringRef name) {
     return createStringError("this is " + entry.otherKind +
                              ", but only regular files of an archive are read");
 
-  std::lock_guard lock(mutex);
+  std::lock_guard<std::mutex> lock(mutex);
   if (!entry.content && !isUnpacked) {
     isUnpacked = true;
     if (Error error = unpackAll())
@@ -238,6 +237,9 @@ Expected<FileContent> ArchiveStorage::getFile(StringRef name) {
   }
   if (entry.content)
     return *entry.content;
-  return createStringError(entry.problem.empty() ? unpackProblem
-                                                 : entry.problem);
+  if (!entry.problem.empty())
+    return createStringError(entry.problem);
+  return createStringError(unpackProblem.empty()
+                               ? "only graphs and tensor files are unpacked"
+                               : unpackProblem);
 }

@@ -74,8 +74,8 @@ static cl::opt<unsigned> optLevel("opt-level", cl::cat(category), cl::init(2),
 static constexpr StringLiteral overview =
     R"(Compiles a neural network for this machine and runs it.
 
-MODEL is an NNEF model (a folder with a 'graph.nnef', or the graph file itself)
-or a file of MLIR (.mlir, .mlirbc). Without --output, --outputs, --expect and
+MODEL is an NNEF model (a folder with a 'graph.nnef', an archive of one, or the
+graph file itself) or a file of MLIR (.mlir, .mlirbc). Without --output, --outputs, --expect and
 --expected, a summary of each output is printed.
 
 The exit code is 1 if something fails or an output differs from what is

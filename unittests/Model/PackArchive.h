@@ -15,6 +15,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <locale.h>
+#include <ostream>
 #include <string>
 
 /// How an archive is written: functions of libarchive that choose it.
@@ -24,8 +25,9 @@ struct Container {
   int (*addFilter)(archive *) = archive_write_add_filter_none;
 };
 
-inline void PrintTo(const Container &container, std::ostream *os) {
-  *os << container.name;
+/// How GoogleTest names it.
+inline std::ostream &operator<<(std::ostream &os, const Container &container) {
+  return os << container.name;
 }
 
 inline int setStoredZip(archive *writer) {
