@@ -1,7 +1,7 @@
 //===- Executable.cpp - Networks as code that runs ------------------------===//
 //
-// This project is licensed under the Apache License v2.0 with LLVM Exceptions.
-// See https://llvm.org/LICENSE.txt for license information.
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
@@ -96,8 +96,7 @@ Executable::compile(ModuleOp module, const Options &options) {
   result->engine = std::move(*engine);
   if (llvm::Error error = result->defineWeights(module))
     return std::move(error);
-  auto entryPoint =
-      result->engine->lookupPacked(
+  auto entryPoint = result->engine->lookupPacked(
       ("_mlir_ciface_" + entryPointPrefix + result->signature.name).str());
   if (!entryPoint)
     return entryPoint.takeError();

@@ -108,8 +108,9 @@ std::optional<bool> Elaborator::evaluateCondition(const syntax::Expr *expr,
   if (auto *logical = term.getIf<bool>())
     return *logical;
   if (!term.isError())
-    emitError(expr->range) << "expected a condition of type logical, but this is "
-                           << describeType(term);
+    emitError(expr->range)
+        << "expected a condition of type logical, but this is "
+        << describeType(term);
   return std::nullopt;
 }
 
@@ -354,8 +355,8 @@ Term Elaborator::applyBinary(const syntax::BinaryExpr *expr, const Term &lhs,
 // Arrays and strings
 //===----------------------------------------------------------------------===//
 
-Term Elaborator::evaluateComprehension(
-    const syntax::ComprehensionExpr *expr, Scope &scope) {
+Term Elaborator::evaluateComprehension(const syntax::ComprehensionExpr *expr,
+                                       Scope &scope) {
   SmallVector<Term> arrays;
   for (const syntax::LoopIterator &iterator : expr->iterators) {
     std::vector<Term> array = evaluateAll(iterator.iterable, scope);
@@ -504,29 +505,31 @@ static Term convertPrimitive(syntax::Builtin builtin, const Term &term) {
     int64_t value;
     if (text && !StringRef(*text).getAsInteger(10, value))
       return value;
-    return integer ? Term(*integer)
-                   : logical ? Term(int64_t(*logical)) : Term();
+    return integer   ? Term(*integer)
+           : logical ? Term(int64_t(*logical))
+                     : Term();
   }
   case syntax::Builtin::Scalar: {
     double value;
     if (text && !StringRef(*text).getAsDouble(value))
       return value;
-    return scalar ? Term(*scalar)
-                  : integer ? Term(double(*integer))
-                            : logical ? Term(double(*logical)) : Term();
+    return scalar    ? Term(*scalar)
+           : integer ? Term(double(*integer))
+           : logical ? Term(double(*logical))
+                     : Term();
   }
   case syntax::Builtin::Logical:
-    return logical ? Term(*logical)
-                   : integer ? Term(*integer != 0)
-                             : scalar ? Term(*scalar != 0)
-                                      : text ? Term(!text->empty()) : Term();
+    return logical   ? Term(*logical)
+           : integer ? Term(*integer != 0)
+           : scalar  ? Term(*scalar != 0)
+           : text    ? Term(!text->empty())
+                     : Term();
   case syntax::Builtin::String:
-    return text ? Term(*text)
-                : integer ? Term(std::to_string(*integer))
-                          : scalar ? Term(toText(*scalar))
-                                   : logical ? Term(std::string(
-                                                   *logical ? "true" : "false"))
-                                             : Term();
+    return text      ? Term(*text)
+           : integer ? Term(std::to_string(*integer))
+           : scalar  ? Term(toText(*scalar))
+           : logical ? Term(std::string(*logical ? "true" : "false"))
+                     : Term();
   default:
     return {};
   }

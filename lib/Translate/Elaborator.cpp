@@ -314,7 +314,7 @@ std::optional<Term> Elaborator::buildSpecial(const Binding &binding,
   StringRef name = binding.fragment->name.text;
   bool needsGraph =
       name == "external" || name == "variable" || name == "update";
-  if (needsGraph && !scope.isGraph) {
+  if (needsGraph && !scope.allowsState) {
     emitError(binding.range)
         << "operation '" << name << "' is not allowed in a fragment";
     return Term();

@@ -1,4 +1,5 @@
-//===- Elaborator.h - From syntax trees to operations ------------*- C++ -*-===//
+//===- Elaborator.h - From syntax trees to operations ------------*- C++
+//-*-===//
 //
 // Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -27,6 +28,9 @@ struct Scope {
   std::optional<syntax::Primitive> genericType;
   /// Whether this is the graph itself, where each name is a tensor of its own.
   bool isGraph = false;
+  /// Whether `external`, `variable` and `update` may occur: in all of the
+  /// graph, but in no fragment.
+  bool allowsState = false;
   /// The tensors of the graph that have a name.
   llvm::DenseSet<mlir::Value> named;
 };
@@ -163,7 +167,6 @@ private:
                       mlir::Location loc);
   mlir::Attribute getParameterAttribute(const syntax::Parameter &parameter,
                                         const Term &term, llvm::SMRange range);
-
 
   mlir::ModuleOp module;
   llvm::SourceMgr &sourceMgr;

@@ -34,10 +34,10 @@ using namespace nnef;
 /// The words that cannot be names.
 static bool isKeyword(StringRef name) {
   static constexpr StringLiteral keywords[] = {
-      "version", "extension", "graph",    "fragment",  "tensor", "integer",
-      "scalar",  "logical",   "string",   "shape_of",  "for",    "in",
-      "yield",   "if",        "else",     "length_of", "true",   "false",
-      "range_of"};
+      "version",   "extension", "graph",   "fragment", "tensor",
+      "integer",   "scalar",    "logical", "string",   "shape_of",
+      "for",       "in",        "yield",   "if",       "else",
+      "length_of", "true",      "false",   "range_of"};
   return llvm::is_contained(keywords, name);
 }
 
@@ -87,16 +87,14 @@ template <typename T> static std::optional<std::string> toText(T value) {
 static bool isLiteral(Operation *op) {
   auto constant = dyn_cast_or_null<ConstantOp>(op);
   return constant && constant.getOutput().getType().getRank() == 0 &&
-         constant->hasOneUse() &&
-         !isa<func::ReturnOp>(*constant->user_begin());
+         constant->hasOneUse() && !isa<func::ReturnOp>(*constant->user_begin());
 }
 
 namespace {
 class Exporter {
 public:
   Exporter(ModuleOp module, const ExportOptions &options)
-      : module(module), options(options),
-        stdlib(Stdlib::load(sourceMgr)) {}
+      : module(module), options(options), stdlib(Stdlib::load(sourceMgr)) {}
 
   /// Finds the network and the declarations of its fragments.
   LogicalResult prepare();
@@ -220,17 +218,17 @@ void Exporter::setName(Value value, StringRef wish) {
 
 /// The name of an input or output of the network.
 static StringRef getAttachedName(DictionaryAttr attributes, StringRef other) {
-  auto name = attributes ? attributes.getAs<StringAttr>(kTensorNameAttr)
-                         : StringAttr();
+  auto name =
+      attributes ? attributes.getAs<StringAttr>(kTensorNameAttr) : StringAttr();
   return name ? name.getValue() : other;
 }
 
 void Exporter::nameTensors() {
   // Inputs and outputs have the first choice.
   for (BlockArgument argument : network.getArguments())
-    setName(argument, getAttachedName(
-                          network.getArgAttrDict(argument.getArgNumber()),
-                          "input"));
+    setName(argument,
+            getAttachedName(network.getArgAttrDict(argument.getArgNumber()),
+                            "input"));
   for (auto [i, value] :
        llvm::enumerate(network.front().getTerminator()->getOperands()))
     if (!names.contains(value))
@@ -362,8 +360,9 @@ LogicalResult Exporter::writeInvocation(Operation *op,
   if (isa<CastOp>(op))
     os << "<" << getDataType(op->getResult(0)) << ">";
   os << "(";
-  ValueRange operands = isa<CallOp>(op) ? ValueRange(cast<CallOp>(op).getArguments())
-                                        : ValueRange(op->getOperands());
+  ValueRange operands = isa<CallOp>(op)
+                            ? ValueRange(cast<CallOp>(op).getArguments())
+                            : ValueRange(op->getOperands());
   bool failed = false, isFirst = true;
   auto separate = [&] {
     os << (isFirst ? "" : ", ");
@@ -388,8 +387,7 @@ LogicalResult Exporter::writeInvocation(Operation *op,
       continue;
     }
     StringRef name = parameter.name.text;
-    Attribute attribute =
-        attributes.get(name == "signed" ? "is_signed" : name);
+    Attribute attribute = attributes.get(name == "signed" ? "is_signed" : name);
     auto text = attribute ? getText(attribute, parameter.type) : std::nullopt;
     if (!text) {
       op->emitOpError("attribute '")
@@ -497,8 +495,8 @@ LogicalResult Exporter::writeGraph(llvm::raw_ostream &os) {
     auto type = dyn_cast<RankedTensorType>(argument.getType());
     if (!type || !type.hasStaticShape())
       return network.emitError("input '")
-             << names[argument] << "' has a shape that is not known: "
-             << argument.getType();
+             << names[argument]
+             << "' has a shape that is not known: " << argument.getType();
     os << "    " << names[argument] << " = external<" << getDataType(argument)
        << ">(shape = [";
     llvm::interleaveComma(type.getShape(), os);
@@ -570,8 +568,8 @@ LogicalResult Exporter::writeVariables(StringRef folder) {
     }
     SmallString<128> path(folder);
     llvm::sys::path::append(path, *name);
-    std::error_code code = llvm::sys::fs::create_directories(
-        llvm::sys::path::parent_path(path));
+    std::error_code code =
+        llvm::sys::fs::create_directories(llvm::sys::path::parent_path(path));
     llvm::Error error = code ? llvm::errorCodeToError(code)
                              : writeTensorFile(path, header, *data);
     if (error) {
@@ -662,10 +660,9 @@ LogicalResult nnef::exportModel(ModuleOp module, StringRef path,
           llvm::sys::fs::createUniqueDirectory(path + ".new", temporary))
     return emitError(loc) << "cannot make a folder beside '" << path
                           << "': " << code.message();
-  LogicalResult written =
-      exportWith(module, options, [&](Exporter &exporter) {
-        return writeModel(exporter, temporary, loc);
-      });
+  LogicalResult written = exportWith(module, options, [&](Exporter &exporter) {
+    return writeModel(exporter, temporary, loc);
+  });
   // An old folder steps aside until the new one has its name.
   std::error_code code;
   SmallString<128> old(temporary);

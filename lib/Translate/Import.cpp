@@ -54,6 +54,8 @@ private:
   const ImportOptions &options;
   /// The inputs in the order in which the text introduces them.
   llvm::MapVector<StringRef, BlockArgument> inputs;
+  /// The shapes of the variables, by label in lower case.
+  llvm::StringMap<SmallVector<int64_t>> labels;
 };
 } // namespace
 
@@ -61,8 +63,7 @@ private:
 // Inputs and variables
 //===----------------------------------------------------------------------===//
 
-std::optional<SmallVector<int64_t>>
-Importer::getShape(const Binding &binding) {
+std::optional<SmallVector<int64_t>> Importer::getShape(const Binding &binding) {
   SmallVector<int64_t> shape = getIntegers(binding["shape"]);
   int64_t volume = 1;
   for (int64_t extent : shape) {
@@ -81,7 +82,7 @@ Importer::getShape(const Binding &binding) {
 
 std::optional<Term> Importer::buildSpecial(const Binding &binding, Location loc,
                                            Scope &scope) {
-  if (!scope.isGraph)
+  if (!scope.allowsState)
     return Elaborator::buildSpecial(binding, loc, scope);
   StringRef name = binding.fragment->name.text;
   if (name == "external")
@@ -127,6 +128,18 @@ Term Importer::buildVariable(const Binding &binding, Location loc) {
   if (!shape)
     return {};
   const std::string &label = binding["label"].get<std::string>();
+  // One label is one variable, however often it is named.
+  auto [known, isNew] = labels.try_emplace(StringRef(label).lower(),
+                                           shape->begin(), shape->end());
+  if (!isNew && known->second != *shape) {
+    InFlightDiagnostic error = emitError(binding.getRange("shape"));
+    error << "variable '" << label << "' is declared with shape [";
+    llvm::interleaveComma(*shape, error);
+    error << "], but before with shape [";
+    llvm::interleaveComma(known->second, error);
+    error << "]";
+    return {};
+  }
   Type declaredType = getElementType(*binding.genericType);
   auto type = RankedTensorType::get(*shape, declaredType);
   if (!model) {
@@ -161,8 +174,8 @@ Term Importer::buildVariable(const Binding &binding, Location loc) {
     emitError(binding.getRange("label"))
         << "variable '" << label << "' of type "
         << syntax::stringify(*binding.genericType)
-        << " cannot have values stored as " << file->getBitsPerItem()
-        << "-bit " << stringify(file->getItemType());
+        << " cannot have values stored as " << file->getBitsPerItem() << "-bit "
+        << stringify(file->getItemType());
     return {};
   }
   Value variable =
@@ -199,18 +212,21 @@ static Type getStoredType(const TensorFile &file, Type declaredType) {
   llvm_unreachable("all item types are covered");
 }
 
+// Bytecode asks whoever reads it for the alignment of its resources. Tools read
+// small files into memory from `malloc`, which aligns to 16 bytes.
+static constexpr size_t kAlignment = 16;
+
 ElementsAttr Importer::getValue(const TensorFile &file, StringRef label,
                                 Type elementType) {
   Type storedType = getStoredType(file, elementType);
   if (!storedType)
     return {};
   auto type = RankedTensorType::get(file.getShape(), storedType);
-  auto &blobs =
-      DenseResourceElementsHandle::getManagerInterface(context);
+  auto &blobs = DenseResourceElementsHandle::getManagerInterface(context);
   if (file.getItemType() == ItemType::Bool) {
     // In MLIR a truth value takes a byte, in the file usually a bit.
     AsmResourceBlob blob =
-        HeapAsmResourceBlob::allocate(file.getNumItems(), /*align=*/64);
+        HeapAsmResourceBlob::allocate(file.getNumItems(), kAlignment);
     unpackItems(file.getData(), file.getItemType(), file.getBitsPerItem(),
                 file.getNumItems(), blob.getMutableData());
     return DenseResourceElementsAttr::get(type,
@@ -220,7 +236,7 @@ ElementsAttr Importer::getValue(const TensorFile &file, StringRef label,
   ArrayRef<char> data = file.getData();
   auto address = reinterpret_cast<uintptr_t>(data.data());
   size_t alignment =
-      std::min<size_t>(64, size_t(1) << llvm::countr_zero(address));
+      std::min<size_t>(kAlignment, size_t(1) << llvm::countr_zero(address));
   AsmResourceBlob blob(
       data, alignment, [owner = file.getOwner()](void *, size_t, size_t) {},
       /*dataIsMutable=*/false);
@@ -308,9 +324,9 @@ LogicalResult Importer::finish(func::FuncOp function, Scope &scope) {
   for (const syntax::Name &result : graph->results) {
     auto entry = scope.terms.find(result.text);
     if (entry == scope.terms.end()) {
-      emitError(result.range) << "output '" << result.text
-                              << "' is not assigned"
-                              << suggest(result.text, scope.terms.keys());
+      emitError(result.range)
+          << "output '" << result.text << "' is not assigned"
+          << suggest(result.text, scope.terms.keys());
       failed = true;
       continue;
     }
@@ -357,7 +373,7 @@ LogicalResult Importer::import() {
   builder.setInsertionPointToEnd(function.addEntryBlock());
 
   Scope scope;
-  scope.isGraph = true;
+  scope.isGraph = scope.allowsState = true;
   LogicalResult statements = elaborate(graph->body, scope);
   // Errors about inputs and outputs are worth reporting even so.
   LogicalResult finished = finish(function, scope);

@@ -1,4 +1,5 @@
-//===- Suggestions.h - What the user may have meant ---------------*- C++ -*-===//
+//===- Suggestions.h - What the user may have meant ---------------*- C++
+//-*-===//
 //
 // Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.

@@ -1,4 +1,5 @@
-//===- Term.h - Values of NNEF expressions ------------------------*- C++ -*-===//
+//===- Term.h - Values of NNEF expressions ------------------------*- C++
+//-*-===//
 //
 // Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.

@@ -7,7 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 // The shared object that `mlir-opt --load-dialect-plugin` and
-// `--load-pass-plugin` take: it brings the dialect, the passes and the pipelines.
+// `--load-pass-plugin` take: it brings the dialect, the passes and the
+// pipelines.
 //
 //===----------------------------------------------------------------------===//
 

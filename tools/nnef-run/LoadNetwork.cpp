@@ -1,14 +1,14 @@
 //===- LoadNetwork.cpp - Reading a network of any form --------------------===//
 //
-// This project is licensed under the Apache License v2.0 with LLVM Exceptions.
-// See https://llvm.org/LICENSE.txt for license information.
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 
 #include "LoadNetwork.h"
+#include "NNEF/Translate/ReadFile.h"
 #include "mlir/IR/MLIRContext.h"
-#include "mlir/Parser/Parser.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SourceMgr.h"
@@ -27,5 +27,5 @@ OwningOpRef<ModuleOp> loadNetwork(StringRef path, MLIRContext *context,
                                   const nnef::ImportOptions &options) {
   if (!isMLIRFile(path))
     return nnef::importModel(path, context, sourceMgr, options);
-  return parseSourceFile<ModuleOp>(path, sourceMgr, ParserConfig(context));
+  return nnef::readMLIRFile(path, context, sourceMgr);
 }

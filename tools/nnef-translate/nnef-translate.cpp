@@ -10,32 +10,32 @@
 #include "NNEF/Model/OutputFile.h"
 #include "NNEF/Translate/Export.h"
 #include "NNEF/Translate/Import.h"
+#include "NNEF/Translate/ReadFile.h"
 #include "mlir/Bytecode/BytecodeWriter.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/MLIRContext.h"
-#include "mlir/Parser/Parser.h"
 #include "mlir/Support/FileUtilities.h"
 #include "mlir/Support/ToolUtilities.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Process.h"
-#include "llvm/Support/raw_ostream.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/WithColor.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
 namespace cl = llvm::cl;
 
 static cl::OptionCategory category("nnef-translate options");
 
-static cl::opt<bool> importNNEF("import-nnef",
-                                cl::desc("Import an NNEF model"),
+static cl::opt<bool> importNNEF("import-nnef", cl::desc("Import an NNEF model"),
                                 cl::cat(category));
-static cl::opt<bool> exportNNEF("export-nnef",
-                                cl::desc("Export a file of MLIR as an NNEF model"),
-                                cl::cat(category));
+static cl::opt<bool>
+    exportNNEF("export-nnef",
+               cl::desc("Export a file of MLIR as an NNEF model"),
+               cl::cat(category));
 static cl::opt<std::string> input(cl::Positional, cl::Required,
                                   cl::desc("MODEL|FILE"), cl::cat(category));
 static cl::opt<std::string> output("o", cl::init("-"), cl::value_desc("FILE"),
@@ -119,8 +119,8 @@ static int
 writeOutput(llvm::function_ref<LogicalResult(llvm::raw_ostream &)> write) {
   if (output == "-")
     return failed(write(llvm::outs()));
-  llvm::Error error = nnef::writeOutputFile(
-      output, [&](llvm::raw_ostream &os) -> llvm::Error {
+  llvm::Error error =
+      nnef::writeOutputFile(output, [&](llvm::raw_ostream &os) -> llvm::Error {
         if (failed(write(os)))
           return llvm::createStringError("cannot write '" + output + "'");
         return llvm::Error::success();
@@ -156,8 +156,7 @@ static int exportFile() {
   MLIRContext context(registry);
   llvm::SourceMgr sourceMgr;
   SourceMgrDiagnosticHandler handler(sourceMgr, &context, llvm::errs());
-  OwningOpRef<ModuleOp> module =
-      parseSourceFile<ModuleOp>(input, sourceMgr, &context);
+  OwningOpRef<ModuleOp> module = nnef::readMLIRFile(input, &context, sourceMgr);
   if (!module)
     return 1;
   nnef::ExportOptions options;
@@ -179,7 +178,8 @@ int main(int argc, char **argv) {
       "MODEL is a folder with a graph.nnef, an archive of one (tar, plain or\n"
       "compressed, or zip), or the graph file alone; FILE is MLIR as text or\n"
       "bytecode.\n\n"
-      "Each imported operation carries the name of its tensor and its place in\n"
+      "Each imported operation carries the name of its tensor and its place "
+      "in\n"
       "the graph file. Weights are shown in full except on a terminal. An\n"
       "export without -o prints the graph.\n\n"
       "Problems are reported with their place; then the exit code is 1 and\n"
@@ -208,7 +208,6 @@ int main(int argc, char **argv) {
     return 1;
   bool isTerminal =
       output == "-" && llvm::sys::Process::StandardOutIsDisplayed();
-  return writeOutput([&](llvm::raw_ostream &os) {
-    return write(*module, os, isTerminal);
-  });
+  return writeOutput(
+      [&](llvm::raw_ostream &os) { return write(*module, os, isTerminal); });
 }

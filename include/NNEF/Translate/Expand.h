@@ -34,8 +34,7 @@ public:
 
   /// Replaces `op`, which is a compound. The new operations are at call sites
   /// in the standard library's text. Fails after reporting why.
-  llvm::LogicalResult expand(mlir::Operation *op,
-                             mlir::RewriterBase &rewriter);
+  llvm::LogicalResult expand(mlir::Operation *op, mlir::RewriterBase &rewriter);
 
 private:
   llvm::SourceMgr sourceMgr;

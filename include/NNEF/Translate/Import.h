@@ -44,11 +44,9 @@ mlir::OwningOpRef<mlir::ModuleOp> importModel(llvm::StringRef path,
 
 /// Imports the graph in buffer `bufferId` of `sourceMgr`. Its variables have
 /// the values that `model` stores, or none without a model.
-mlir::OwningOpRef<mlir::ModuleOp> importGraph(unsigned bufferId,
-                                              const Model *model,
-                                              mlir::MLIRContext *context,
-                                              llvm::SourceMgr &sourceMgr,
-                                              const ImportOptions &options);
+mlir::OwningOpRef<mlir::ModuleOp>
+importGraph(unsigned bufferId, const Model *model, mlir::MLIRContext *context,
+            llvm::SourceMgr &sourceMgr, const ImportOptions &options);
 
 /// Parses an `--input-shape` argument `NAME=4x3x?x224` into `options`.
 llvm::Error parseInputShape(llvm::StringRef argument, ImportOptions &options);

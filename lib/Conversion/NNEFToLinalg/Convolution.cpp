@@ -114,9 +114,9 @@ static Value createConvolution(Lowering &b, Value input, Value filter,
     return named(linalg::DepthwiseConv2DNchwChwOp(),
                  b.createSqueeze(filter, {1}));
 
-  Value grouped = createGroupedConvolution(
-      b, splitDim(b, input, 1, groups), splitDim(b, filter, 0, groups),
-      splitDim(b, init, 1, groups), dims);
+  Value grouped = createGroupedConvolution(b, splitDim(b, input, 1, groups),
+                                           splitDim(b, filter, 0, groups),
+                                           splitDim(b, init, 1, groups), dims);
   return b.createReshape(grouped, b.getSizes(init));
 }
 
@@ -140,11 +140,8 @@ getConvolutionWindow(OpT op, ArrayRef<int64_t> filter, ArrayRef<int64_t> input,
   SmallVector<WindowDim> dims =
       getWindow(filter, op.getPadding(), op.getStride(), op.getDilation());
   for (auto [dim, extent, places] : llvm::zip(dims, input, output)) {
-    bool isKnown =
-        !ShapedType::isDynamic(extent) && !ShapedType::isDynamic(places);
-    if (dim.isAuto && !isKnown)
+    if (failed(dim.resolve(extent, places)))
       return failure();
-    dim.resolve(extent, places);
   }
   return dims;
 }
@@ -156,18 +153,24 @@ static SmallVector<WindowDim> withBatchAndChannels(ArrayRef<WindowDim> dims) {
   return all;
 }
 
+/// Whether a convolution has all that its lowering needs to know.
+static bool canConvolve(Value input, Value filter, ArrayRef<WindowDim> dims,
+                        BorderMode border) {
+  return !ShapedType::isDynamic(getShape(input)[1]) &&
+         !ShapedType::isDynamic(getShape(filter)[0]) &&
+         canExtend(getShape(input), withBatchAndChannels(dims), border);
+}
+
 /// Pads and convolves.
 static FailureOr<Value> lowerConvolution(Lowering &b, Value input, Value filter,
                                          Value bias, const Sizes &sizes,
                                          ArrayRef<WindowDim> dims,
                                          BorderMode border, int64_t groups) {
+  if (!canConvolve(input, filter, dims, border))
+    return failure();
   if (groups == 0)
     groups = getShape(input)[1];
   SmallVector<WindowDim> padding = withBatchAndChannels(dims);
-  bool isKnown = !ShapedType::isDynamic(getShape(input)[1]) &&
-                 !ShapedType::isDynamic(getShape(filter)[0]);
-  if (!isKnown || !canExtend(getShape(input), padding, border))
-    return failure();
   Value zero = b.constant(getElementType(input), 0);
   Value padded = b.createPad(input, padding, border, zero);
   return createConvolution(b, padded, filter, createBias(b, bias, sizes), dims,
@@ -192,7 +195,15 @@ static LogicalResult lowerConv(ConvOp op, PatternRewriter &rewriter) {
 
 static LogicalResult lowerSeparableConv(SeparableConvOp op,
                                         PatternRewriter &rewriter) {
-  // Two convolutions: one plane by plane, and one across the channels.
+  // Two convolutions, which have to be possible before they are made: one plane
+  // by plane, and one across the channels.
+  auto dims =
+      getConvolutionWindow(op, getShape(op.getPlaneFilter()),
+                           getShape(op.getInput()), getShape(op.getOutput()));
+  if (failed(dims) ||
+      !canConvolve(op.getInput(), op.getPlaneFilter(), *dims, op.getBorder()) ||
+      ShapedType::isDynamicShape(getShape(op.getPointFilter())))
+    return failure();
   Lowering b(op, rewriter);
   Value zero = b.create<ConstantOp>(DenseElementsAttr::get(
       RankedTensorType::get({}, getElementType(op.getInput())), 0.0f));
@@ -231,7 +242,8 @@ static Value mirrorFilter(Lowering &b, Value filter, int64_t groups) {
            empty.getType(), split, empty,
            ArrayRef<AffineMap>{AffineMap::get(rank, 0, source, b.getContext()),
                                b.getMultiDimIdentityMap(rank)},
-           SmallVector<utils::IteratorType>(rank, utils::IteratorType::parallel),
+           SmallVector<utils::IteratorType>(rank,
+                                            utils::IteratorType::parallel),
            [](OpBuilder &builder, Location loc, ValueRange args) {
              linalg::YieldOp::create(builder, loc, args[0]);
            })
@@ -242,15 +254,21 @@ static Value mirrorFilter(Lowering &b, Value filter, int64_t groups) {
   return b.createReshape(mirrored, joined);
 }
 
+/// Whether a transposed convolution can be lowered. Only zeros can stand
+/// between and around the elements of the input, and all but the batch has to
+/// be known.
+template <typename OpT> static bool canReverse(OpT op) {
+  return op.getBorder() == BorderMode::Constant &&
+         !ShapedType::isDynamicShape(getShape(op.getInput()).drop_front()) &&
+         !ShapedType::isDynamicShape(getShape(op.getOutput()).drop_front());
+}
+
 static LogicalResult lowerDeconv(DeconvOp op, PatternRewriter &rewriter) {
   ArrayRef<int64_t> input = op.getInput().getType().getShape();
   ArrayRef<int64_t> filter = op.getFilter().getType().getShape();
   ArrayRef<int64_t> output = op.getOutput().getType().getShape();
   auto dims = getConvolutionWindow(op, filter, output, input);
-  // Only zeros can stand between and around the elements of the input.
-  if (failed(dims) || op.getBorder() != BorderMode::Constant ||
-      ShapedType::isDynamicShape(filter) || ShapedType::isDynamicShape(input) ||
-      ShapedType::isDynamicShape(output))
+  if (failed(dims) || !canReverse(op) || ShapedType::isDynamicShape(filter))
     return failure();
   int64_t groups = op.getGroups();
   if (groups == 0)
@@ -280,6 +298,10 @@ static LogicalResult lowerDeconv(DeconvOp op, PatternRewriter &rewriter) {
 
 static LogicalResult lowerSeparableDeconv(SeparableDeconvOp op,
                                           PatternRewriter &rewriter) {
+  if (!canReverse(op) ||
+      ShapedType::isDynamicShape(getShape(op.getPlaneFilter())) ||
+      ShapedType::isDynamicShape(getShape(op.getPointFilter())))
+    return failure();
   Lowering b(op, rewriter);
   Value zero = b.create<ConstantOp>(DenseElementsAttr::get(
       RankedTensorType::get({}, getElementType(op.getInput())), 0.0f));

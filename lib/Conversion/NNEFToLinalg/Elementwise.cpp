@@ -19,8 +19,7 @@ struct ElementwisePattern : OpRewritePattern<OpT> {
   ElementwisePattern(MLIRContext *context, BodyT body)
       : OpRewritePattern<OpT>(context), body(body) {}
 
-  LogicalResult matchAndRewrite(OpT op,
-                                PatternRewriter &rewriter) const final {
+  LogicalResult matchAndRewrite(OpT op, PatternRewriter &rewriter) const final {
     Lowering b(op, rewriter);
     OpResult result = op->getResult(0);
     rewriter.replaceOp(
@@ -79,7 +78,8 @@ static LogicalResult lowerCopyN(CopyNOp op, PatternRewriter &rewriter) {
 
 static LogicalResult lowerCast(CastOp op, PatternRewriter &rewriter) {
   Lowering b(op, rewriter);
-  Type from = getElementType(op.getInput()), to = getElementType(op.getOutput());
+  Type from = getElementType(op.getInput()),
+       to = getElementType(op.getOutput());
   if (from == to) {
     rewriter.replaceOp(op, op.getInput());
     return success();
@@ -96,8 +96,9 @@ static LogicalResult lowerCast(CastOp op, PatternRewriter &rewriter) {
       return b.create<arith::CmpIOp>(arith::CmpIPredicate::ne, x[0], zero);
     }
     if (fromFloat && toFloat)
-      return fromBits < toBits ? b.create<arith::ExtFOp>(to, x[0]).getResult()
-                               : b.create<arith::TruncFOp>(to, x[0]).getResult();
+      return fromBits < toBits
+                 ? b.create<arith::ExtFOp>(to, x[0]).getResult()
+                 : b.create<arith::TruncFOp>(to, x[0]).getResult();
     if (fromFloat)
       return b.create<arith::FPToSIOp>(to, x[0]);
     if (toFloat)
@@ -174,7 +175,8 @@ void nnef::populateElementwisePatterns(RewritePatternSet &patterns) {
     return b.create<arith::XOrIOp>(x[0], yes);
   });
   table.add<RoundOp>([](RoundOp, Lowering &b, ValueRange x) -> Value {
-    return b.create<math::FloorOp>(b.add(x[0], b.constant(x[0].getType(), 0.5)));
+    return b.create<math::FloorOp>(
+        b.add(x[0], b.constant(x[0].getType(), 0.5)));
   });
   table.add<SqrOp>(
       [](SqrOp, Lowering &b, ValueRange x) { return b.mul(x[0], x[0]); });
@@ -207,7 +209,8 @@ void nnef::populateElementwisePatterns(RewritePatternSet &patterns) {
   table.add<SigmoidOp>(
       [](SigmoidOp, Lowering &b, ValueRange x) { return b.sigmoid(x[0]); });
   table.add<SoftabsOp>([](SoftabsOp op, Lowering &b, ValueRange x) {
-    Value epsilon = b.constant(x[0].getType(), op.getEpsilon().convertToDouble());
+    Value epsilon =
+        b.constant(x[0].getType(), op.getEpsilon().convertToDouble());
     return b.sqrt(b.add(b.mul(x[0], x[0]), epsilon));
   });
   // log(e^x + 1), written so that e^x cannot overflow.
@@ -239,14 +242,13 @@ void nnef::populateElementwisePatterns(RewritePatternSet &patterns) {
   table.add<PreluOp>([](PreluOp, Lowering &b, ValueRange x) {
     return selectBySign(b, x[0], b.mul(x[1], x[0]));
   });
-  table.add<BatchNormalizationOp>(
-      [](BatchNormalizationOp op, Lowering &b, ValueRange x) {
-        Value input = x[0], mean = x[1], variance = x[2], offset = x[3],
-              scale = x[4];
-        Value epsilon =
-            b.constant(input.getType(), op.getEpsilon().convertToDouble());
-        Value deviation = b.sqrt(b.add(variance, epsilon));
-        return b.add(offset,
-                     b.div(b.mul(scale, b.sub(input, mean)), deviation));
-      });
+  table.add<BatchNormalizationOp>([](BatchNormalizationOp op, Lowering &b,
+                                     ValueRange x) {
+    Value input = x[0], mean = x[1], variance = x[2], offset = x[3],
+          scale = x[4];
+    Value epsilon =
+        b.constant(input.getType(), op.getEpsilon().convertToDouble());
+    Value deviation = b.sqrt(b.add(variance, epsilon));
+    return b.add(offset, b.div(b.mul(scale, b.sub(input, mean)), deviation));
+  });
 }

@@ -37,8 +37,8 @@ static Value createMatmul(Lowering &b, Value lhs, Value rhs, Value init,
   AffineMap initMap = getMap(init, m, n);
   ArrayAttr maps = b.getAffineMapArrayAttr({lhsMap, rhsMap, initMap});
 
-  bool isBatch = leading == 1 && getShape(lhs).size() == 3 &&
-                 getShape(rhs).size() == 3;
+  bool isBatch =
+      leading == 1 && getShape(lhs).size() == 3 && getShape(rhs).size() == 3;
   auto indexing = b.getNamedAttr("indexing_maps", maps);
   if (leading == 0)
     return b
@@ -67,8 +67,8 @@ static Value createMatmul(Lowering &b, Value lhs, Value rhs, Value init,
 
 static LogicalResult lowerMatmul(MatmulOp op, PatternRewriter &rewriter) {
   Lowering b(op, rewriter);
-  Value init = b.createZeros(b.getSizes(op->getResult(0)),
-                             getElementType(op.getA()));
+  Value init =
+      b.createZeros(b.getSizes(op->getResult(0)), getElementType(op.getA()));
   rewriter.replaceOp(op, createMatmul(b, op.getA(), op.getB(), init,
                                       op.getTransposeA(), op.getTransposeB()));
   return success();

@@ -207,12 +207,12 @@ Value Lowering::createReshape(Value input, const Sizes &sizes) {
   if (inputType.getRank() != 1) {
     SmallVector<ReassociationIndices> all(1);
     llvm::append_range(all[0], llvm::seq<int64_t>(inputType.getRank()));
-    flat = inputType.getRank() == 0
-               ? create<tensor::ExpandShapeOp>(flatType, input,
-                                               ArrayRef<ReassociationIndices>())
-                     .getResult()
-               : create<tensor::CollapseShapeOp>(flatType, input, all)
-                     .getResult();
+    flat =
+        inputType.getRank() == 0
+            ? create<tensor::ExpandShapeOp>(flatType, input,
+                                            ArrayRef<ReassociationIndices>())
+                  .getResult()
+            : create<tensor::CollapseShapeOp>(flatType, input, all).getResult();
   }
   if (type.getRank() == 1)
     return flat;
@@ -332,22 +332,23 @@ Value Lowering::createPad(Value input, ArrayRef<WindowDim> dims,
   }
 
   // A border may show elements that are cropped at the other edge.
-  return createGenerated(padded, elementType, [&](Lowering &b,
-                                                  ValueRange place) {
-    SmallVector<Value> source;
-    for (auto [position, size, dim] : llvm::zip(place, sizes, dims)) {
-      Value at = position;
-      if (dim.before != 0)
-        at = b.create<arith::SubIOp>(at, b.index(dim.before));
-      if (dim.before > 0 || dim.after > 0) {
-        Value last = b.create<arith::SubIOp>(
-            getValueOrCreateConstantIndexOp(b, b.getLoc(), size), b.index(1));
-        at = getBorderSource(b, at, last, border);
-      }
-      source.push_back(at);
-    }
-    return b.create<tensor::ExtractOp>(input, source);
-  });
+  return createGenerated(
+      padded, elementType, [&](Lowering &b, ValueRange place) {
+        SmallVector<Value> source;
+        for (auto [position, size, dim] : llvm::zip(place, sizes, dims)) {
+          Value at = position;
+          if (dim.before != 0)
+            at = b.create<arith::SubIOp>(at, b.index(dim.before));
+          if (dim.before > 0 || dim.after > 0) {
+            Value last = b.create<arith::SubIOp>(
+                getValueOrCreateConstantIndexOp(b, b.getLoc(), size),
+                b.index(1));
+            at = getBorderSource(b, at, last, border);
+          }
+          source.push_back(at);
+        }
+        return b.create<tensor::ExtractOp>(input, source);
+      });
 }
 
 Value Lowering::createDilated(Value input, ArrayRef<WindowDim> dims) {

@@ -14,10 +14,9 @@ using namespace nnef;
 /// The average over a window of `size` around each element, by an operation
 /// that is lowered in turn.
 static Value createLocalMean(Lowering &b, Value input, ArrayRef<int64_t> size) {
-  return b.create<AvgPoolOp>(input.getType(), input,
-                             b.getDenseI64ArrayAttr(size), BorderModeAttr(),
-                             PaddingAttr(), DenseI64ArrayAttr(),
-                             DenseI64ArrayAttr());
+  return b.create<AvgPoolOp>(
+      input.getType(), input, b.getDenseI64ArrayAttr(size), BorderModeAttr(),
+      PaddingAttr(), DenseI64ArrayAttr(), DenseI64ArrayAttr());
 }
 
 static Value createSquares(Lowering &b, Value input) {
@@ -49,11 +48,10 @@ lowerLocalResponseNormalization(LocalResponseNormalizationOp op,
   double beta = op.getBeta().convertToDouble();
   double bias = op.getBias().convertToDouble();
   rewriter.replaceOp(
-      op,
-      b.createElementwise({input, mean}, [&](Lowering &b, ValueRange x) {
+      op, b.createElementwise({input, mean}, [&](Lowering &b, ValueRange x) {
         Type type = x[0].getType();
-        Value sigma = b.add(b.constant(type, bias),
-                            b.mul(b.constant(type, alpha), x[1]));
+        Value sigma =
+            b.add(b.constant(type, bias), b.mul(b.constant(type, alpha), x[1]));
         Value power = b.create<math::PowFOp>(sigma, b.constant(type, beta));
         return b.div(x[0], power);
       }));
@@ -67,9 +65,8 @@ static Value subtractLocalMean(Lowering &b, Value input,
       [](Lowering &b, ValueRange x) { return b.sub(x[0], x[1]); });
 }
 
-static LogicalResult
-lowerLocalMeanNormalization(LocalMeanNormalizationOp op,
-                            PatternRewriter &rewriter) {
+static LogicalResult lowerLocalMeanNormalization(LocalMeanNormalizationOp op,
+                                                 PatternRewriter &rewriter) {
   Lowering b(op, rewriter);
   rewriter.replaceOp(op, subtractLocalMean(b, op.getInput(), op.getSize()));
   return success();
@@ -79,7 +76,8 @@ static LogicalResult
 lowerLocalVarianceNormalization(LocalVarianceNormalizationOp op,
                                 PatternRewriter &rewriter) {
   Lowering b(op, rewriter);
-  Value mean = createLocalMean(b, createSquares(b, op.getInput()), op.getSize());
+  Value mean =
+      createLocalMean(b, createSquares(b, op.getInput()), op.getSize());
   rewriter.replaceOp(
       op, createQuotient(op, b, op.getInput(), mean, /*takeRoot=*/true));
   return success();

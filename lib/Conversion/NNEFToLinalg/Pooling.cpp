@@ -34,11 +34,8 @@ static FailureOr<Window> getWindow(OpT op, ArrayRef<int64_t> input,
                                 op.getDilation()),
                 op.getBorder()};
   for (auto [dim, extent, places] : llvm::zip(window.dims, input, output)) {
-    bool isKnown =
-        !ShapedType::isDynamic(extent) && !ShapedType::isDynamic(places);
-    if (dim.isAuto && !isKnown)
+    if (failed(dim.resolve(extent, places)))
       return failure();
-    dim.resolve(extent, places);
     window.volume *= dim.size;
   }
   if (!canExtend(input, window.dims, op.getBorder()))
@@ -89,9 +86,9 @@ createWindow(Lowering &b, Value input, const Window &window, ValueRange inits,
         Lowering inner(loc, builder);
         SmallVector<Value> position;
         for (int64_t loop : loopOfDim)
-          position.push_back(loop < 0
-                                 ? inner.index(0)
-                                 : inner.create<linalg::IndexOp>(loop).getResult());
+          position.push_back(
+              loop < 0 ? inner.index(0)
+                       : inner.create<linalg::IndexOp>(loop).getResult());
         SmallVector<Value> x{args[0]};
         llvm::append_range(x, args.drop_front(2));
         inner.create<linalg::YieldOp>(body(inner, position, x));
@@ -158,8 +155,8 @@ static Value createWindowMean(Lowering &b, Value input, const Window &window,
 }
 
 static LogicalResult lowerMaxPool(MaxPoolOp op, PatternRewriter &rewriter) {
-  auto window =
-      getWindow(op, op.getInput().getType().getShape(), op.getType().getShape());
+  auto window = getWindow(op, op.getInput().getType().getShape(),
+                          op.getType().getShape());
   if (failed(window))
     return failure();
   Lowering b(op, rewriter);
@@ -177,8 +174,8 @@ static LogicalResult lowerMaxPool(MaxPoolOp op, PatternRewriter &rewriter) {
 }
 
 static LogicalResult lowerAvgPool(AvgPoolOp op, PatternRewriter &rewriter) {
-  auto window =
-      getWindow(op, op.getInput().getType().getShape(), op.getType().getShape());
+  auto window = getWindow(op, op.getInput().getType().getShape(),
+                          op.getType().getShape());
   if (failed(window))
     return failure();
   Lowering b(op, rewriter);
@@ -188,38 +185,43 @@ static LogicalResult lowerAvgPool(AvgPoolOp op, PatternRewriter &rewriter) {
 }
 
 static LogicalResult lowerRmsPool(RmsPoolOp op, PatternRewriter &rewriter) {
-  auto window =
-      getWindow(op, op.getInput().getType().getShape(), op.getType().getShape());
+  auto window = getWindow(op, op.getInput().getType().getShape(),
+                          op.getType().getShape());
   if (failed(window))
     return failure();
   Lowering b(op, rewriter);
-  Value squares = b.createElementwise(
-      op.getInput(), [](Lowering &b, ValueRange x) { return b.mul(x[0], x[0]); });
+  Value squares =
+      b.createElementwise(op.getInput(), [](Lowering &b, ValueRange x) {
+        return b.mul(x[0], x[0]);
+      });
   Value mean =
       createWindowMean(b, squares, *window, b.getSizes(op->getResult(0)));
-  rewriter.replaceOp(op, b.createElementwise(mean, [](Lowering &b, ValueRange x) {
-    return b.sqrt(x[0]);
-  }));
+  rewriter.replaceOp(op,
+                     b.createElementwise(mean, [](Lowering &b, ValueRange x) {
+                       return b.sqrt(x[0]);
+                     }));
   return success();
 }
 
 static LogicalResult lowerBox(BoxOp op, PatternRewriter &rewriter) {
-  auto window =
-      getWindow(op, op.getInput().getType().getShape(), op.getType().getShape());
+  auto window = getWindow(op, op.getInput().getType().getShape(),
+                          op.getType().getShape());
   if (failed(window))
     return failure();
   Lowering b(op, rewriter);
   Sizes sizes = b.getSizes(op->getResult(0));
-  rewriter.replaceOp(op, op.getNormalize()
-                             ? createWindowMean(b, op.getInput(), *window, sizes)
-                             : createWindowSum(b, op.getInput(), *window, sizes));
+  rewriter.replaceOp(op,
+                     op.getNormalize()
+                         ? createWindowMean(b, op.getInput(), *window, sizes)
+                         : createWindowSum(b, op.getInput(), *window, sizes));
   return success();
 }
 
 /// The largest element of each window and its position there.
-static std::pair<Value, Value>
-createWindowMaximum(Lowering &b, Value input, const Window &window,
-                    const Sizes &sizes, Type indexType) {
+static std::pair<Value, Value> createWindowMaximum(Lowering &b, Value input,
+                                                   const Window &window,
+                                                   const Sizes &sizes,
+                                                   Type indexType) {
   Type type = getElementType(input);
   bool ignores = window.border == BorderMode::Ignore;
   Value lowest = b.constant(type, -kInfinity);
@@ -245,14 +247,14 @@ createWindowMaximum(Lowering &b, Value input, const Window &window,
 
 static LogicalResult lowerArgmaxPool(ArgmaxPoolOp op,
                                      PatternRewriter &rewriter) {
-  auto window =
-      getWindow(op, op.getInput().getType().getShape(), op.getType().getShape());
+  auto window = getWindow(op, op.getInput().getType().getShape(),
+                          op.getType().getShape());
   if (failed(window))
     return failure();
   Lowering b(op, rewriter);
-  auto [maximum, index] = createWindowMaximum(
-      b, op.getInput(), *window, b.getSizes(op->getResult(0)),
-      op.getType().getElementType());
+  auto [maximum, index] = createWindowMaximum(b, op.getInput(), *window,
+                                              b.getSizes(op->getResult(0)),
+                                              op.getType().getElementType());
   rewriter.replaceOp(op, index);
   return success();
 }
@@ -272,8 +274,8 @@ static LogicalResult lowerMaxPoolWithIndex(MaxPoolWithIndexOp op,
 }
 
 static LogicalResult lowerSample(SampleOp op, PatternRewriter &rewriter) {
-  auto window =
-      getWindow(op, op.getInput().getType().getShape(), op.getType().getShape());
+  auto window = getWindow(op, op.getInput().getType().getShape(),
+                          op.getType().getShape());
   if (failed(window))
     return failure();
   Lowering b(op, rewriter);
@@ -286,7 +288,8 @@ static LogicalResult lowerSample(SampleOp op, PatternRewriter &rewriter) {
               index, b.getSizes(op->getResult(0)), type,
               [&](Lowering &b, ValueRange x) -> Value {
                 // Take the position apart, the innermost dimension first.
-                Value rest = b.create<arith::IndexCastOp>(b.getIndexType(), x[0]);
+                Value rest =
+                    b.create<arith::IndexCastOp>(b.getIndexType(), x[0]);
                 SmallVector<Value> source(window->dims.size());
                 for (size_t i = window->dims.size(); i-- > 0;) {
                   const WindowDim &dim = window->dims[i];
@@ -297,9 +300,9 @@ static LogicalResult lowerSample(SampleOp op, PatternRewriter &rewriter) {
                       b.create<linalg::IndexOp>(i).getResult(),
                       b.index(dim.stride));
                   source[i] = b.create<arith::AddIOp>(
-                      place, b.create<arith::MulIOp>(position,
-                                                     b.index(dim.dilation))
-                                 .getResult());
+                      place,
+                      b.create<arith::MulIOp>(position, b.index(dim.dilation))
+                          .getResult());
                 }
                 return b.create<tensor::ExtractOp>(padded, source);
               }));

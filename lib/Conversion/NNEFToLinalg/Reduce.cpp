@@ -33,20 +33,20 @@ static LogicalResult lowerMeanReduce(MeanReduceOp op,
 static LogicalResult lowerMaxReduce(MaxReduceOp op, PatternRewriter &rewriter) {
   Lowering b(op, rewriter);
   Value lowest = b.constant(getElementType(op.getInput()), -kInfinity);
-  rewriter.replaceOp(
-      op, b.createReduction(
-              op.getInput(), op.getAxes(), lowest,
-              [](Lowering &b, ValueRange x) { return b.max(x[1], x[0]); }));
+  rewriter.replaceOp(op, b.createReduction(op.getInput(), op.getAxes(), lowest,
+                                           [](Lowering &b, ValueRange x) {
+                                             return b.max(x[1], x[0]);
+                                           }));
   return success();
 }
 
 static LogicalResult lowerMinReduce(MinReduceOp op, PatternRewriter &rewriter) {
   Lowering b(op, rewriter);
   Value highest = b.constant(getElementType(op.getInput()), kInfinity);
-  rewriter.replaceOp(
-      op, b.createReduction(
-              op.getInput(), op.getAxes(), highest,
-              [](Lowering &b, ValueRange x) { return b.min(x[1], x[0]); }));
+  rewriter.replaceOp(op, b.createReduction(op.getInput(), op.getAxes(), highest,
+                                           [](Lowering &b, ValueRange x) {
+                                             return b.min(x[1], x[0]);
+                                           }));
   return success();
 }
 
@@ -55,11 +55,11 @@ template <typename OpT, typename ScalarOp, bool init>
 static LogicalResult lowerLogicalReduce(OpT op, PatternRewriter &rewriter) {
   Lowering b(op, rewriter);
   Value initial = b.create<arith::ConstantOp>(b.getBoolAttr(init));
-  rewriter.replaceOp(op, b.createReduction(op.getInput(), op.getAxes(), initial,
-                                           [](Lowering &b, ValueRange x) -> Value {
-                                             return b.create<ScalarOp>(x[0],
-                                                                       x[1]);
-                                           }));
+  rewriter.replaceOp(op,
+                     b.createReduction(op.getInput(), op.getAxes(), initial,
+                                       [](Lowering &b, ValueRange x) -> Value {
+                                         return b.create<ScalarOp>(x[0], x[1]);
+                                       }));
   return success();
 }
 
@@ -99,7 +99,8 @@ static LogicalResult lowerArgReduce(OpT op, PatternRewriter &rewriter) {
         Lowering inner(loc, builder);
         Value position = inner.index(0);
         for (int64_t axis : axes) {
-          Value extent = getValueOrCreateConstantIndexOp(inner, loc, sizes[axis]);
+          Value extent =
+              getValueOrCreateConstantIndexOp(inner, loc, sizes[axis]);
           position = inner.create<arith::MulIOp>(position, extent);
           Value index = inner.create<linalg::IndexOp>(axis);
           position = inner.create<arith::AddIOp>(position, index);
@@ -131,9 +132,10 @@ static LogicalResult lowerSoftmax(SoftmaxOp op, PatternRewriter &rewriter) {
   Lowering b(op, rewriter);
   Value x = op.getX();
   Value lowest = b.constant(getElementType(x), -kInfinity);
-  Value maximum = b.createReduction(
-      x, op.getAxes(), lowest,
-      [](Lowering &b, ValueRange x) { return b.max(x[1], x[0]); });
+  Value maximum =
+      b.createReduction(x, op.getAxes(), lowest, [](Lowering &b, ValueRange x) {
+        return b.max(x[1], x[0]);
+      });
   Value exps = b.createElementwise({x, maximum}, [](Lowering &b, ValueRange x) {
     return b.exp(b.sub(x[0], x[1]));
   });

@@ -21,8 +21,9 @@ static LogicalResult lowerNearestDownsample(NearestDownsampleOp op,
   Sizes strides(2, b.getIndexAttr(1));
   for (int64_t factor : op.getFactor())
     strides.push_back(b.getIndexAttr(factor));
-  rewriter.replaceOp(op, b.create<tensor::ExtractSliceOp>(
-                             op.getType(), op.getInput(), offsets, sizes, strides));
+  rewriter.replaceOp(
+      op, b.create<tensor::ExtractSliceOp>(op.getType(), op.getInput(), offsets,
+                                           sizes, strides));
   return success();
 }
 
@@ -55,10 +56,9 @@ static LogicalResult lowerNearestUpsample(NearestUpsampleOp op,
   }
   Value empty =
       b.createEmpty(repeated, op.getInput().getType().getElementType());
-  Value copies =
-      b.create<linalg::BroadcastOp>(op.getInput(), empty, newDims)->getResult(0);
-  rewriter.replaceOp(op,
-                     b.createReshape(copies, b.getSizes(op->getResult(0))));
+  Value copies = b.create<linalg::BroadcastOp>(op.getInput(), empty, newDims)
+                     ->getResult(0);
+  rewriter.replaceOp(op, b.createReshape(copies, b.getSizes(op->getResult(0))));
   return success();
 }
 
@@ -113,8 +113,7 @@ static Value createInterpolation(Lowering &b, Value input, int64_t axis,
         b.index(offset));
     Value left = b.create<arith::FloorDivSIOp>(numerator, b.index(divisor));
     Value rest = b.create<arith::SubIOp>(
-        numerator,
-        b.create<arith::MulIOp>(left, b.index(divisor)).getResult());
+        numerator, b.create<arith::MulIOp>(left, b.index(divisor)).getResult());
     Value right = b.create<arith::AddIOp>(left, b.index(1));
     Value weight = b.create<arith::SIToFPOp>(
         type, b.create<arith::IndexCastOp>(b.getI64Type(), rest).getResult());

@@ -52,7 +52,8 @@ static Value createConcat(Lowering &b, ValueRange values, int64_t axis,
   Sizes ones(sizes.size(), b.getIndexAttr(1));
   for (Value value : values) {
     Sizes part = b.getSizes(value);
-    result = b.create<tensor::InsertSliceOp>(value, result, offsets, part, ones);
+    result =
+        b.create<tensor::InsertSliceOp>(value, result, offsets, part, ones);
     auto offset = getConstantIntValue(offsets[axis]);
     auto size = getConstantIntValue(part[axis]);
     if (offset && size) {
@@ -62,9 +63,9 @@ static Value createConcat(Lowering &b, ValueRange values, int64_t axis,
     auto toValue = [&](OpFoldResult x) {
       return getValueOrCreateConstantIndexOp(b, b.getLoc(), x);
     };
-    offsets[axis] = b.create<arith::AddIOp>(toValue(offsets[axis]),
-                                            toValue(part[axis]))
-                        .getResult();
+    offsets[axis] =
+        b.create<arith::AddIOp>(toValue(offsets[axis]), toValue(part[axis]))
+            .getResult();
   }
   return result;
 }
@@ -81,8 +82,8 @@ static LogicalResult lowerStack(StackOp op, PatternRewriter &rewriter) {
   SmallVector<Value> layers;
   for (Value value : op.getValues())
     layers.push_back(b.createUnsqueeze(value, op.getAxis()));
-  rewriter.replaceOp(op, createConcat(b, layers, op.getAxis(),
-                                      b.getSizes(op->getResult(0))));
+  rewriter.replaceOp(
+      op, createConcat(b, layers, op.getAxis(), b.getSizes(op->getResult(0))));
   return success();
 }
 
@@ -103,8 +104,8 @@ static LogicalResult lowerSplit(SplitOp op, PatternRewriter &rewriter) {
     int64_t size = extent / sum * ratio;
     offsets[axis] = b.getIndexAttr(offset);
     sizes[axis] = b.getIndexAttr(size);
-    parts.push_back(b.create<tensor::ExtractSliceOp>(op.getValue(), offsets,
-                                                     sizes, ones));
+    parts.push_back(
+        b.create<tensor::ExtractSliceOp>(op.getValue(), offsets, sizes, ones));
     offset += size;
   }
   rewriter.replaceOp(op, parts);
@@ -121,8 +122,8 @@ static LogicalResult lowerUnstack(UnstackOp op, PatternRewriter &rewriter) {
   SmallVector<Value> layers;
   for (unsigned i = 0; i < op->getNumResults(); ++i) {
     offsets[axis] = b.getIndexAttr(i);
-    Value layer = b.create<tensor::ExtractSliceOp>(op.getValue(), offsets, sizes,
-                                                   ones);
+    Value layer =
+        b.create<tensor::ExtractSliceOp>(op.getValue(), offsets, sizes, ones);
     layers.push_back(b.createSqueeze(layer, axis));
   }
   rewriter.replaceOp(op, layers);
@@ -130,8 +131,9 @@ static LogicalResult lowerUnstack(UnstackOp op, PatternRewriter &rewriter) {
 }
 
 static LogicalResult lowerSlice(SliceOp op, PatternRewriter &rewriter) {
-  if (!op.getInput().getType().hasStaticShape())
-    return failure();
+  for (int64_t axis : op.getAxes())
+    if (op.getInput().getType().isDynamicDim(axis))
+      return failure();
   Lowering b(op, rewriter);
   Sizes sizes = b.getSizes(op->getResult(0));
   SmallVector<int64_t> begin(sizes.size(), 0), step(sizes.size(), 1);
@@ -140,11 +142,10 @@ static LogicalResult lowerSlice(SliceOp op, PatternRewriter &rewriter) {
     step[axis] = op.getStride().empty() ? 1 : op.getStride()[i];
   }
   if (llvm::all_of(step, [](int64_t s) { return s > 0; })) {
-    rewriter.replaceOp(op, b.create<tensor::ExtractSliceOp>(
-                               op.getInput(),
-                               getAsIndexOpFoldResult(b.getContext(), begin),
-                               sizes,
-                               getAsIndexOpFoldResult(b.getContext(), step)));
+    rewriter.replaceOp(
+        op, b.create<tensor::ExtractSliceOp>(
+                op.getInput(), getAsIndexOpFoldResult(b.getContext(), begin),
+                sizes, getAsIndexOpFoldResult(b.getContext(), step)));
     return success();
   }
   // Slices of tensors cannot run backwards.
@@ -176,7 +177,8 @@ static LogicalResult lowerPad(PadOp op, PatternRewriter &rewriter) {
   Lowering b(op, rewriter);
   Value value = b.constant(getElementType(op.getInput()),
                            op.getValue().convertToDouble());
-  rewriter.replaceOp(op, b.createPad(op.getInput(), dims, op.getBorder(), value));
+  rewriter.replaceOp(op,
+                     b.createPad(op.getInput(), dims, op.getBorder(), value));
   return success();
 }
 
@@ -192,10 +194,9 @@ static LogicalResult lowerTile(TileOp op, PatternRewriter &rewriter) {
     repeated.push_back(size);
   }
   Value empty = b.createEmpty(repeated, getElementType(op.getInput()));
-  Value copies =
-      b.create<linalg::BroadcastOp>(op.getInput(), empty, newDims)->getResult(0);
-  rewriter.replaceOp(op,
-                     b.createReshape(copies, b.getSizes(op->getResult(0))));
+  Value copies = b.create<linalg::BroadcastOp>(op.getInput(), empty, newDims)
+                     ->getResult(0);
+  rewriter.replaceOp(op, b.createReshape(copies, b.getSizes(op->getResult(0))));
   return success();
 }
 

@@ -13,13 +13,21 @@
 using namespace mlir;
 using namespace nnef;
 
-void WindowDim::resolve(int64_t extent, int64_t places) {
+LogicalResult WindowDim::resolve(int64_t extent, int64_t places) {
   if (!isAuto)
-    return;
-  int64_t total = std::max<int64_t>((places - 1) * stride + span() - extent, 0);
+    return success();
+  // In steps of one there are as many places as elements, whatever their
+  // number; and a window of one element never leaves the input.
+  int64_t total = span() - 1;
+  if (size != 1 && stride != 1) {
+    if (ShapedType::isDynamic(extent) || ShapedType::isDynamic(places))
+      return failure();
+    total = std::max<int64_t>((places - 1) * stride + span() - extent, 0);
+  }
   before = total / 2;
   after = total - before;
   isAuto = false;
+  return success();
 }
 
 SmallVector<WindowDim> nnef::getWindow(ArrayRef<int64_t> sizes,

@@ -68,8 +68,13 @@ LogicalResult ShapeInference::windowExtents(ArrayRef<AffineExpr> input,
     }
     int64_t dilation = attrs.dilation.empty() ? 1 : attrs.dilation[i];
     AffineExpr span = (size - 1) * dilation + 1;
-    AffineExpr padded =
-        extent + attrs.padding.getBefore(i) + attrs.padding.getAfter(i);
+    int64_t before = attrs.padding.getBefore(i);
+    int64_t after = attrs.padding.getAfter(i);
+    auto known = getKnown(extent);
+    if (known && std::min(before, after) < -*known)
+      return fail("padding crops more than the ", *known,
+                  " elements of dimension ", output.size());
+    AffineExpr padded = extent + before + after;
     auto room = getKnown(padded - span);
     if (room && *room < 0)
       return fail("window covers ", span, " elements of dimension ",
@@ -163,10 +168,9 @@ LogicalResult ShapeInference::checkBias(Value bias, AffineExpr channels) {
 }
 
 template <typename Adaptor>
-LogicalResult ShapeInference::checkConvolution(Adaptor op,
-                                               const WindowAttrs &attrs,
-                                               Extents &input,
-                                               ArrayRef<Filter> filters) {
+LogicalResult
+ShapeInference::checkConvolution(Adaptor op, const WindowAttrs &attrs,
+                                 Extents &input, ArrayRef<Filter> filters) {
   if (failed(getExtents(op.getInput(), input)) ||
       failed(checkSameElementType(op.getOperands())))
     return failure();
@@ -283,7 +287,8 @@ LogicalResult ShapeInference::separableConv(SeparableConvOp::Adaptor op) {
   Extents input, plane, point, output;
   WindowAttrs attrs(op, {});
   if (failed(checkConvolution(op, attrs, input,
-                              {{op.getPlaneFilter(), "plane filter", plane}, {op.getPointFilter(), "point filter", point}})))
+                              {{op.getPlaneFilter(), "plane filter", plane},
+                               {op.getPointFilter(), "point filter", point}})))
     return failure();
   if (getKnown(plane[1]).value_or(1) != 1 || !canBeMultiple(plane[0], input[1]))
     return fail("plane filter must have shape [m * ", input[1],
@@ -310,7 +315,8 @@ LogicalResult ShapeInference::separableDeconv(SeparableDeconvOp::Adaptor op) {
   Extents input, plane, point, output;
   WindowAttrs attrs(op, {});
   if (failed(checkConvolution(op, attrs, input,
-                              {{op.getPlaneFilter(), "plane filter", plane}, {op.getPointFilter(), "point filter", point}})))
+                              {{op.getPlaneFilter(), "plane filter", plane},
+                               {op.getPointFilter(), "point filter", point}})))
     return failure();
   ArrayRef<int64_t> outputShape = op.getOutputShape();
   if (failed(checkOutputShape(outputShape, input)))

@@ -26,8 +26,8 @@ static LogicalResult parsePatterns(ArrayRef<std::string> texts, Location loc,
   for (const std::string &text : texts) {
     llvm::Expected<llvm::GlobPattern> pattern = llvm::GlobPattern::create(text);
     if (!pattern)
-      return emitError(loc) << "invalid pattern '" << text << "': "
-                            << llvm::toString(pattern.takeError());
+      return emitError(loc) << "invalid pattern '" << text
+                            << "': " << llvm::toString(pattern.takeError());
     patterns.push_back(std::move(*pattern));
   }
   return success();

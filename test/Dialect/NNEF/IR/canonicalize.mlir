@@ -83,3 +83,12 @@ func.func @unused(%x: tensor<2xf32>) {
   %2 = nnef.add %0, %1 : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xf32>
   return
 }
+
+// An update is more than its result.
+// CHECK-LABEL: func @unused_update
+func.func @unused_update(%x: tensor<2xf32>) {
+  // CHECK: nnef.update
+  %state = nnef.variable "state" : tensor<2xf32>
+  %new = nnef.update %state, %x : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xf32>
+  return
+}

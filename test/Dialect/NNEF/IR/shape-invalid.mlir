@@ -326,6 +326,15 @@ func.func @pad_nothing_left(%x: tensor<2x8xf32>) {
 
 // -----
 
+func.func @pad_crop(%x: tensor<2x8xf32>) {
+  // expected-error @+2 {{'nnef.pad' op padding crops more than the 2 elements of dimension 0}}
+  // expected-error @+1 {{failed to infer returned types}}
+  %0 = nnef.pad %x padding = [(-3, 5), (0, 0)] : (tensor<2x8xf32>) -> tensor<4x8xf32>
+  return
+}
+
+// -----
+
 func.func @padding_is_pairs(%x: tensor<2x8xf32>) {
   // expected-error @+1 {{expected ','}}
   %0 = nnef.pad %x padding = [(1), (1, 1)] : (tensor<2x8xf32>) -> tensor<3x10xf32>

@@ -73,6 +73,15 @@ func.func @window_too_large(%x: tensor<1x8xf32>) {
 
 // -----
 
+func.func @crop(%x: tensor<1x8xf32>) {
+  // expected-error @+2 {{'nnef.box' op padding crops more than the 8 elements of dimension 1}}
+  // expected-error @+1 {{failed to infer returned types}}
+  %0 = nnef.box %x size = [1, 2] padding = [(0, 0), (-10, 12)] : (tensor<1x8xf32>) -> tensor<1x9xf32>
+  return
+}
+
+// -----
+
 func.func @unknown_border(%x: tensor<1x8xf32>) {
   // expected-error @+2 {{expected ::nnef::BorderMode to be one of: constant, replicate, reflect, reflect-even, ignore}}
   // expected-error @+1 {{failed to parse NNEF_BorderModeAttr parameter 'value'}}

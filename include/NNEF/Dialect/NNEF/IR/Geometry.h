@@ -30,14 +30,16 @@ struct WindowDim {
     return size == 1 && stride == 1 && before == 0 && after == 0;
   }
   /// Replaces automatic padding by what it means where a window that slides
-  /// over `extent` elements stops at `places` places.
-  void resolve(int64_t extent, int64_t places);
+  /// over `extent` elements stops at `places` places. Fails if that depends on
+  /// an extent that is not known.
+  llvm::LogicalResult resolve(int64_t extent, int64_t places);
 };
 
 /// Collects the attributes of a window over `sizes.size()` dimensions.
-llvm::SmallVector<WindowDim>
-getWindow(llvm::ArrayRef<int64_t> sizes, PaddingAttr padding,
-          llvm::ArrayRef<int64_t> stride, llvm::ArrayRef<int64_t> dilation);
+llvm::SmallVector<WindowDim> getWindow(llvm::ArrayRef<int64_t> sizes,
+                                       PaddingAttr padding,
+                                       llvm::ArrayRef<int64_t> stride,
+                                       llvm::ArrayRef<int64_t> dilation);
 
 /// The part of a dimension that a slice takes: `size` elements from `begin` on.
 struct SliceRange {

@@ -33,9 +33,9 @@ class NNEF_Op<string mnemonic, list<Trait> traits = []>
 // `rule` is the C++ expression that says how: it may use `shapes`, the
 // ShapeInference at work, and `op`, the operation's adaptor. The one rule
 // serves type inference, verification and the reification of dynamic shapes.
-class NNEF_InferredOp<string mnemonic, string rule, list<Trait> traits = []>
-    : NNEF_Op<mnemonic, [
-        Pure,
+class NNEF_InferredOp<string mnemonic, string rule, list<Trait> traits = [],
+                      list<Trait> effects = [Pure]>
+    : NNEF_Op<mnemonic, effects # [
         DeclareOpInterfaceMethods<InferTypeOpInterface>,
         DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface,
                                   ["reifyResultShapes"]>

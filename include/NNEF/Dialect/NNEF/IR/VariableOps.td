@@ -65,8 +65,10 @@ def NNEF_VariableOp : NNEF_Op<"variable", [Pure]> {
   let hasVerifier = 1;
 }
 
+// It has an effect: whether its result is used or not, it must stay.
 def NNEF_UpdateOp : NNEF_InferredOp<"update",
-    "shapes.update(op.getVariable(), op.getValue())"> {
+    "shapes.update(op.getVariable(), op.getValue())", /*traits=*/[],
+    /*effects=*/[]> {
   let summary = "gives a variable a new value for the next invocation";
   let description = [{
     The result is the new value. The variable itself keeps its old value until
