@@ -1,3 +1,6 @@
+// A program without sanitizers cannot load a plug-in with them.
+// UNSUPPORTED: sanitizers
+//
 // The stock mlir-opt knows the dialect and the passes when it loads the plug-in.
 // RUN: %mlir-opt --load-dialect-plugin=%plugin %s | FileCheck %s
 // RUN: %mlir-opt --load-dialect-plugin=%plugin --load-pass-plugin=%plugin \
