@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
+#include "NNEF/Model/Model.h"
 #include "NNEF/Model/OutputFile.h"
 #include "NNEF/Translate/Export.h"
 #include "NNEF/Translate/Import.h"
@@ -94,6 +95,7 @@ static LogicalResult write(ModuleOp module, llvm::raw_ostream &os,
 /// Imports one part of a test file; the diagnostics of all parts are checked
 /// against their comments.
 static LogicalResult importPart(std::unique_ptr<llvm::MemoryBuffer> buffer,
+                                const nnef::Model *model,
                                 const nnef::ImportOptions &options,
                                 llvm::raw_ostream &os) {
   MLIRContext context(MLIRContext::Threading::DISABLED);
@@ -101,8 +103,8 @@ static LogicalResult importPart(std::unique_ptr<llvm::MemoryBuffer> buffer,
   unsigned bufferId =
       sourceMgr.AddNewSourceBuffer(std::move(buffer), llvm::SMLoc());
   auto import = [&]() -> LogicalResult {
-    OwningOpRef<ModuleOp> module = nnef::importGraph(
-        bufferId, /*model=*/nullptr, &context, sourceMgr, options);
+    OwningOpRef<ModuleOp> module =
+        nnef::importGraph(bufferId, model, &context, sourceMgr, options);
     return module ? write(*module, os, /*isTerminal=*/false) : failure();
   };
   if (!verifyDiagnostics) {
@@ -134,11 +136,20 @@ static int importParts(const nnef::ImportOptions &options) {
   std::unique_ptr<llvm::MemoryBuffer> buffer = openInputFile(input, &message);
   if (!buffer)
     return fail(message);
+  // The tensor files beside a graph belong to it as a whole, not to its parts.
+  std::optional<nnef::Model> model;
+  if (!splitInputFile && options.loadVariables) {
+    llvm::Expected<nnef::Model> opened = nnef::Model::open(input);
+    if (!opened)
+      return fail(llvm::toString(opened.takeError()));
+    model.emplace(std::move(*opened));
+  }
   llvm::raw_string_ostream os(result);
   LogicalResult imported = splitAndProcessBuffer(
       std::move(buffer),
       [&](std::unique_ptr<llvm::MemoryBuffer> part, llvm::raw_ostream &os) {
-        return importPart(std::move(part), options, os);
+        return importPart(std::move(part), model ? &*model : nullptr, options,
+                          os);
       },
       os, splitInputFile ? "# -----" : "", "// -----");
   if (failed(imported))
