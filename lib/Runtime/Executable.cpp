@@ -19,6 +19,7 @@
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
 #include <cstring>
+#include <unistd.h>
 
 using namespace mlir;
 using namespace nnef;
@@ -73,6 +74,36 @@ static llvm::Error verifyStaticShapes(const Signature &signature) {
   return llvm::Error::success();
 }
 
+/// Refuses tensors that are larger than the memory of the machine: code that
+/// cannot get memory has no way to say so.
+static LogicalResult verifyFitsIntoMemory(ModuleOp module) {
+  uint64_t memory = uint64_t(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
+  auto fits = [&](Type type) {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    if (!tensor || !tensor.hasStaticShape())
+      return true;
+    uint64_t bytes = llvm::divideCeil(tensor.getElementTypeBitWidth(), 8);
+    for (int64_t extent : tensor.getShape()) {
+      bool overflow = false;
+      bytes = llvm::SaturatingMultiply<uint64_t>(bytes, extent, &overflow);
+      if (overflow)
+        return false;
+    }
+    return bytes <= memory;
+  };
+  bool allFit = true;
+  module.walk([&](Operation *op) {
+    for (Type type : op->getResultTypes()) {
+      if (fits(type))
+        continue;
+      op->emitError("tensor of type ")
+          << type << " does not fit into the memory of this machine";
+      allFit = false;
+    }
+  });
+  return success(allFit);
+}
+
 Executable::Executable(Signature signature) : signature(std::move(signature)) {}
 Executable::~Executable() = default;
 
@@ -86,7 +117,7 @@ Executable::compile(ModuleOp module, const Options &options) {
 
   PassManager pm(module.getContext());
   buildCPUPipeline(pm);
-  if (failed(pm.run(module)))
+  if (failed(verifyFitsIntoMemory(module)) || failed(pm.run(module)))
     return llvm::createStringError("the network cannot be compiled");
 
   std::unique_ptr<Executable> result(new Executable(std::move(*signature)));
