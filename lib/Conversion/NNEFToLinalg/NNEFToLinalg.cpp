@@ -84,6 +84,10 @@ struct ConvertNNEFToLinalg
                            math::MathDialect, tensor::TensorDialect>();
     ConversionConfig config;
     config.allowPatternRollback = false;
+    // Patterns replace everything as it is. Folding a constant would only make
+    // it anew, without end where the compilers of this library and of libMLIR
+    // disagree about the identity of traits.
+    config.foldingMode = DialectConversionFoldingMode::Never;
     if (failed(applyPartialConversion(getOperation(), target,
                                       std::move(patterns), config)))
       return signalPassFailure();
