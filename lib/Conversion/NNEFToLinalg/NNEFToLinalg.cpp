@@ -85,8 +85,8 @@ struct ConvertNNEFToLinalg
     ConversionConfig config;
     config.allowPatternRollback = false;
     // Patterns replace everything as it is. Folding a constant would only make
-    // it anew, without end where the compilers of this library and of libMLIR
-    // disagree about the identity of traits.
+    // it anew, without end where it is not recognized as a constant: that was
+    // seen in builds with gcc.
     config.foldingMode = DialectConversionFoldingMode::Never;
     if (failed(applyPartialConversion(getOperation(), target,
                                       std::move(patterns), config)))
