@@ -4,7 +4,7 @@
 #   scripts/build.sh [PRESET]
 #
 # PRESET is one of CMakePresets.json: release (the default), gcc (the default
-# where clang-22 or lld is missing), debug, asan. Every preset but release
+# where clang-22 or lld is missing), debug, asan, fuzz. Every preset but release
 # builds in build-PRESET.
 
 source "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"

@@ -15,6 +15,8 @@ packages=(
   libarchive-dev
   # Unit tests; lit needs psutil to stop a test that hangs.
   libgtest-dev python3-psutil
+  # Benchmarks.
+  libbenchmark-dev
   # The demo's pictures and numbers.
   python3 python3-numpy python3-pil fonts-dejavu-core
   # scripts/format.sh and scripts/lint.sh ask it for the files.

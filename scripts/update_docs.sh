@@ -45,4 +45,11 @@ for file in "$fresh"/*; do
     status=1
   fi
 done
+
+# This page is made from the comments in test/Acceptance.
+if $check; then
+  scripts/compare_with_khronos.py --check-docs || status=1
+else
+  scripts/compare_with_khronos.py --update-docs
+fi
 exit $status

@@ -25,6 +25,8 @@ config.model_folders = [
     folder for folder in os.environ.get("NNEF_TEST_MODELS", "").split(":") if folder
 ]
 
+if config.has_benchmarks:
+    config.available_features.add("benchmarks")
 if config.sanitizers:
     config.available_features.add("sanitizers")
     # The shared libMLIR, which is built without sanitizers, leaks what lives as

@@ -7,11 +7,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "ArchiveReader.h"
+#include "UTF8Names.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Errc.h"
 #include <archive.h>
 #include <archive_entry.h>
-#include <locale.h>
 
 using namespace llvm;
 using namespace nnef;
@@ -67,32 +67,6 @@ const ArchiveFormat *nnef::identifyArchive(StringRef content) {
       return &format;
   return nullptr;
 }
-
-//===----------------------------------------------------------------------===//
-// Names
-//===----------------------------------------------------------------------===//
-
-namespace {
-/// While it lives, libarchive gives names in UTF-8 on this thread. It converts
-/// them to the encoding of the locale, which in a program that never chose one
-/// is ASCII.
-class UTF8Names {
-public:
-  UTF8Names() : previous(uselocale(getLocale())) {}
-  ~UTF8Names() { uselocale(previous); }
-  UTF8Names(const UTF8Names &) = delete;
-  UTF8Names &operator=(const UTF8Names &) = delete;
-
-private:
-  /// Null, which changes nothing, on a system without that locale.
-  static locale_t getLocale() {
-    static locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", locale_t());
-    return utf8;
-  }
-
-  locale_t previous;
-};
-} // namespace
 
 //===----------------------------------------------------------------------===//
 // Reading
@@ -155,6 +129,9 @@ Expected<bool> ArchiveReader::next() {
     return createStringError("damaged " + format->name +
                              ": an entry has no name that can be read");
   name = bytes;
+  block = {};
+  position = hole = 0;
+  isAtEnd = false;
   return true;
 }
 
@@ -174,6 +151,10 @@ StringRef ArchiveReader::getOtherKind() const {
   }
 }
 
+bool ArchiveReader::isEncrypted() const {
+  return archive_entry_is_encrypted(entry);
+}
+
 bool ArchiveReader::isFolder() const {
   return archive_entry_filetype(entry) == AE_IFDIR;
 }
@@ -182,49 +163,76 @@ uint64_t ArchiveReader::getSize() const {
   return std::max<int64_t>(archive_entry_size(entry), 0);
 }
 
-Expected<std::optional<StringRef>> ArchiveReader::getStored() {
-  if (!format->isPlainTar())
-    return std::nullopt;
-  const void *bytes;
-  size_t size;
-  la_int64_t offset;
+Error ArchiveReader::fetch() {
+  const void *bytes = nullptr;
+  size_t size = 0;
+  la_int64_t offset = 0;
   int result = archive_read_data_block(handle.get(), &bytes, &size, &offset);
-  if (result == ARCHIVE_EOF)
-    return getSize() == 0 ? std::optional<StringRef>("") : std::nullopt;
-  if (result != ARCHIVE_OK)
+  if (result != ARCHIVE_OK && result != ARCHIVE_EOF)
     return makeError();
+  isAtEnd = result == ARCHIVE_EOF;
+  block = isAtEnd ? StringRef() : StringRef((const char *)bytes, size);
+  // Blocks follow each other, and may leave out zeros between them.
+  if (offset < 0 || uint64_t(offset) < position)
+    offset = position;
+  hole = offset - position;
+  return Error::success();
+}
 
+Expected<std::optional<StringRef>> ArchiveReader::getStored() {
+  assert(position == 0 && !isAtEnd && block.empty() && "entry was read");
+  if (getSize() == 0)
+    return "";
+  if (Error error = fetch())
+    return std::move(error);
   // libarchive happens to return pointers into the memory that it reads from,
-  // and entries happen to come as one block, unless they are sparse. Neither is
-  // promised.
-  StringRef block(static_cast<const char *>(bytes), size);
+  // and entries that are not compressed happen to come as one block, unless
+  // they are sparse. Neither is promised.
   bool isInside =
       llvm::is_sorted(ArrayRef{reinterpret_cast<uintptr_t>(content.begin()),
                                reinterpret_cast<uintptr_t>(block.begin()),
                                reinterpret_cast<uintptr_t>(block.end()),
                                reinterpret_cast<uintptr_t>(content.end())});
-  if (!isInside || offset != 0 || size != getSize())
+  if (!isInside || hole != 0 || block.size() != getSize())
     return std::nullopt;
   return block;
 }
 
 Error ArchiveReader::read(MutableArrayRef<char> out) {
-  la_ssize_t size = archive_read_data(handle.get(), out.data(), out.size());
-  if (size < 0)
-    return makeError();
-  if (size_t(size) != out.size())
-    return createStringError("damaged " + format->name +
-                             ": a file is shorter than announced");
+  while (!out.empty()) {
+    if (hole == 0 && block.empty()) {
+      if (isAtEnd)
+        return createStringError("damaged " + format->name +
+                                 ": a file is shorter than announced");
+      if (Error error = fetch())
+        return error;
+      continue;
+    }
+    size_t size = std::min<uint64_t>(out.size(), hole ? hole : block.size());
+    if (hole != 0) {
+      std::fill_n(out.begin(), size, '\0');
+      hole -= size;
+    } else {
+      llvm::copy(block.take_front(size), out.begin());
+      block = block.drop_front(size);
+    }
+    position += size;
+    out = out.drop_front(size);
+  }
   return Error::success();
 }
 
 Error ArchiveReader::expectEnd() {
-  char byte;
-  la_ssize_t size = archive_read_data(handle.get(), &byte, 1);
-  if (size < 0)
-    return makeError();
-  if (size != 0)
+  while (hole == 0 && block.empty() && !isAtEnd)
+    if (Error error = fetch())
+      return error;
+  if (hole != 0 || !block.empty())
     return createStringError("damaged " + format->name +
                              ": a file is longer than announced");
   return Error::success();
+}
+
+void ArchiveReader::skip() {
+  position += block.size();
+  block = {};
 }

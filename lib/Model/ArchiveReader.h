@@ -61,13 +61,16 @@ public:
   /// empty if it is one.
   llvm::StringRef getOtherKind() const;
   bool isFolder() const;
+  bool isEncrypted() const;
 
   /// The size of a regular file, as the archive announces it.
   uint64_t getSize() const;
 
   /// The bytes of a regular file where they are in the archive, if they are
-  /// there in one piece and uncompressed. After this the entry cannot be read.
+  /// there in one piece and uncompressed. Nothing of it may have been read
+  /// before. All of it can be read afterwards, or passed over by skip().
   llvm::Expected<std::optional<llvm::StringRef>> getStored();
+  void skip();
 
   /// Reads the next bytes of a regular file, exactly as many as asked for.
   llvm::Error read(llvm::MutableArrayRef<char> out);
@@ -85,11 +88,21 @@ private:
 
   llvm::Error makeError() const;
 
+  /// Gets the next block of the entry, or notes its end.
+  llvm::Error fetch();
+
   const ArchiveFormat *format;
   llvm::StringRef content;
   std::unique_ptr<archive, Deleter> handle;
   archive_entry *entry = nullptr;
   std::string name;
+
+  /// What was fetched of the entry and not read yet: zeros, then bytes.
+  uint64_t hole = 0;
+  llvm::StringRef block;
+  /// How many bytes were read.
+  uint64_t position = 0;
+  bool isAtEnd = false;
 };
 
 } // namespace nnef

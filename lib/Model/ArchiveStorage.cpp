@@ -83,6 +83,10 @@ Error ArchiveStorage::addEntry(ArchiveReader &reader) {
     return name.takeError();
   if (reader.isFolder())
     return Error::success();
+  if (reader.isEncrypted())
+    return createStringError("entry " + quote(*name) +
+                             " is encrypted; pack the model again without a "
+                             "password");
   auto [slot, isNew] = entries.try_emplace(*name);
   if (!isNew)
     return createStringError("the archive has two entries " + quote(*name));
@@ -91,8 +95,8 @@ Error ArchiveStorage::addEntry(ArchiveReader &reader) {
   if (!entry.otherKind.empty())
     return Error::success();
 
-  bool isGraph =
-      sys::path::filename(*name, sys::path::Style::posix) == graphFileName;
+  StringRef fileName = sys::path::filename(*name, sys::path::Style::posix);
+  bool isGraph = fileName == graphFileName;
   if (isGraph && !graphName.empty())
     return createStringError("the archive has more than one model: " +
                              quote(graphName) + " and " + quote(*name));
@@ -100,12 +104,16 @@ Error ArchiveStorage::addEntry(ArchiveReader &reader) {
     graphName = *name;
 
   entry.size = reader.getSize();
-  Expected<std::optional<StringRef>> stored = reader.getStored();
-  if (!stored)
-    return stored.takeError();
-  if (*stored) {
-    entry.content = FileContent{**stored, buffer};
-    return Error::success();
+  // What is not compressed in a tar is found without looking at it. In a zip,
+  // its checksum has to be verified.
+  if (format.isPlainTar()) {
+    Expected<std::optional<StringRef>> stored = reader.getStored();
+    if (!stored)
+      return stored.takeError();
+    if (*stored) {
+      entry.content = FileContent{**stored, buffer};
+      return Error::success();
+    }
   }
   // Compared so that nothing overflows.
   if (entry.size > limits.maxUnpackedSize - unpackedSize)
@@ -114,9 +122,7 @@ Error ArchiveStorage::addEntry(ArchiveReader &reader) {
                              " bytes, which is the limit for an archive of " +
                              Twine(buffer->getBufferSize()));
   unpackedSize += entry.size;
-  // After getStored(), a sparse file in a plain tar has to wait for
-  // unpackAll().
-  if (isGraph && !format.isPlainTar())
+  if (isGraph || fileName == quantizationFileName)
     return unpack(reader, entry, /*isTensor=*/false);
   return Error::success();
 }
@@ -143,6 +149,18 @@ Error ArchiveStorage::listEntries(ArchiveReader &reader) {
 
 Error ArchiveStorage::unpack(ArchiveReader &reader, Entry &entry,
                              bool isTensor) {
+  if (format.isZip) {
+    Expected<std::optional<StringRef>> stored = reader.getStored();
+    if (!stored)
+      return stored.takeError();
+    if (*stored && isAddrAligned(fileAlignment, stored->value().data())) {
+      reader.skip();
+      if (Error error = reader.expectEnd())
+        return error;
+      entry.content = FileContent{**stored, buffer};
+      return Error::success();
+    }
+  }
   char start[TensorFileHeader::size];
   size_t startSize = std::min<uint64_t>(entry.size, sizeof(start));
   if (Error error = reader.read({start, startSize}))
@@ -184,9 +202,8 @@ Error ArchiveStorage::unpackAll() {
     Expected<std::string> name = normalize(reader->getName());
     if (!name)
       return name.takeError();
-    bool isGraph = *name == graphName;
-    if (!isGraph && !(StringRef(*name).starts_with(prefix) &&
-                      StringRef(*name).ends_with(".dat")))
+    if (!StringRef(*name).starts_with(prefix) ||
+        !StringRef(*name).ends_with(".dat"))
       continue;
     auto slot = entries.find(*name);
     // Folders are not listed.
@@ -197,7 +214,7 @@ Error ArchiveStorage::unpackAll() {
     if (reader->getSize() != entry.size)
       return createStringError("the archive changed while it was read");
     // What is wrong with one file need not be wrong with the next.
-    if (Error error = unpack(*reader, entry, /*isTensor=*/!isGraph))
+    if (Error error = unpack(*reader, entry, /*isTensor=*/true))
       entry.problem = toString(std::move(error));
   }
 }

@@ -22,12 +22,13 @@ namespace nnef {
 /// When the archive is opened, its entries are listed and checked. In a plain
 /// tar the content of a file is where it is in the archive, which is mapped, so
 /// this looks at nothing but the headers and is all there is to do. Elsewhere,
-/// it keeps the text of the graph and passes over the tensors: whoever wants
-/// only the structure does not pay for their memory.
+/// it keeps the texts of the graph and of the quantization and passes over the
+/// tensors: whoever wants only the structure does not pay for their memory.
 ///
 /// The first tensor that is asked for then unpacks all of them, each to memory
 /// of its own, because to unpack a single one takes as long as to unpack all
-/// that come before it.
+/// that come before it. Those that a zip stores without compression, aligned as
+/// files are, stay in the archive, but their checksums are verified.
 ///
 /// An archive may come from anybody. Only its regular files count. An entry of
 /// any kind whose name leaves the archive, and two entries of the same name,

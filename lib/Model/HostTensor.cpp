@@ -104,7 +104,8 @@ std::optional<uint64_t> nnef::getNumElements(ArrayRef<int64_t> shape) {
 //===----------------------------------------------------------------------===//
 
 void HostTensor::Deleter::operator()(char *bytes) const {
-  deallocate_buffer(bytes, /*Size=*/0, alignment);
+  if (!owner)
+    deallocate_buffer(bytes, /*Size=*/0, alignment);
 }
 
 HostTensor::HostTensor(ElementType type, ArrayRef<int64_t> shape)
@@ -213,18 +214,48 @@ static ItemType getItemType(ElementType type) {
   llvm_unreachable("unknown element type");
 }
 
-static Expected<HostTensor> readTensorFile(StringRef path) {
-  Expected<TensorFile> file = TensorFile::open(path);
+Expected<HostTensor> HostTensor::get(const TensorFile &file) {
+  unsigned bits = file.getBitsPerItem();
+  ElementType type = ::getElementType(file.getItemType(), bits);
+  if (!nnef::getNumElements(file.getShape()))
+    return createStringError("the tensor does not fit into memory");
+  // Truth values are not always 0 and 1 in the file.
+  bool isUsable = sys::IsLittleEndianHost && getStorageBits(bits) == bits &&
+                  file.getItemType() != ItemType::Bool && file.getOwner() &&
+                  isAddrAligned(Align(alignment), file.getData().data());
+  if (isUsable) {
+    HostTensor tensor;
+    tensor.elementType = type;
+    tensor.shape.assign(file.getShape().begin(), file.getShape().end());
+    tensor.numElements = file.getNumItems();
+    tensor.bytes = std::unique_ptr<char[], Deleter>(
+        const_cast<char *>(file.getData().data()), Deleter{file.getOwner()});
+    return tensor;
+  }
+  HostTensor tensor(type, file.getShape());
+  unpackItems(file.getData(), file.getItemType(), bits, file.getNumItems(),
+              tensor.getBytes());
+  return tensor;
+}
+
+static Expected<HostTensor> parseTensorFile(MemoryBufferRef buffer) {
+  StringRef path = buffer.getBufferIdentifier();
+  Expected<TensorFile> file =
+      TensorFile::parse(buffer.getBuffer(), /*owner=*/nullptr, path);
   if (!file)
     return file.takeError();
-  if (!getNumElements(file->getShape()))
-    return createFileError(path,
-                           createStringError("the tensor does not fit into "
-                                             "memory"));
-  HostTensor tensor(getElementType(file->getItemType(), file->getBitsPerItem()),
-                    file->getShape());
-  unpackItems(file->getData(), file->getItemType(), file->getBitsPerItem(),
-              file->getNumItems(), tensor.getBytes());
+  Expected<HostTensor> tensor = HostTensor::get(*file);
+  if (!tensor)
+    return createFileError(path, tensor.takeError());
+  return tensor;
+}
+
+Expected<HostTensor> nnef::parseHostTensor(MemoryBufferRef buffer) {
+  if (!isNumpyFile(buffer.getBuffer()))
+    return parseTensorFile(buffer);
+  Expected<HostTensor> tensor = parseNumpyFile(buffer);
+  if (!tensor)
+    return createFileError(buffer.getBufferIdentifier(), tensor.takeError());
   return tensor;
 }
 
@@ -233,12 +264,7 @@ Expected<HostTensor> nnef::readHostTensor(StringRef path) {
                                       /*RequiresNullTerminator=*/false);
   if (!buffer)
     return createFileError(path, buffer.getError());
-  if (!isNumpyFile((*buffer)->getBuffer()))
-    return readTensorFile(path);
-  Expected<HostTensor> tensor = parseNumpyFile(**buffer);
-  if (!tensor)
-    return createFileError(path, tensor.takeError());
-  return tensor;
+  return parseHostTensor(**buffer);
 }
 
 Error nnef::writeHostTensor(StringRef path, const HostTensor &tensor) {

@@ -23,8 +23,14 @@ unsigned nnef::getStorageBits(unsigned bitsPerItem) {
   return std::max<unsigned>(8, PowerOf2Ceil(bitsPerItem));
 }
 
+/// Whether items are those of the host but for the order of their bytes.
 static bool isStoredAsIs(unsigned bitsPerItem) {
   return getStorageBits(bitsPerItem) == bitsPerItem;
+}
+
+bool nnef::isStoredAsInMemory(unsigned bitsPerItem) {
+  return isStoredAsIs(bitsPerItem) &&
+         (bitsPerItem == 8 || sys::IsLittleEndianHost);
 }
 
 /// Gets `width` bits that start at bit number `position`.

@@ -11,6 +11,7 @@
 #include "MapFile.h"
 #include "ModelStorage.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/Support/Errc.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
@@ -21,8 +22,8 @@ Expected<std::string> nnef::getTensorFileName(StringRef label) {
   auto refuse = [&](const Twine &reason) {
     return createStringError("label '" + label + "' " + reason);
   };
-  if (label.contains('\0'))
-    return refuse("contains a zero byte");
+  if (llvm::any_of(label, [](char c) { return uint8_t(c) < ' ' || c == 0x7f; }))
+    return createStringError("a label has control characters");
   StringRef relative = label;
   relative.consume_front("/");
   if (relative.empty())
@@ -31,7 +32,10 @@ Expected<std::string> nnef::getTensorFileName(StringRef label) {
   SmallVector<StringRef> components;
   relative.split(components, '/');
   for (StringRef component : components) {
-    if (component == "..")
+    // Some systems take a backslash for a slash.
+    SmallVector<StringRef> parts;
+    component.split(parts, '\\');
+    if (llvm::is_contained(parts, ".."))
       return refuse("points outside of the model");
     if (component.empty() || component == ".")
       return refuse("has a component that is not a name");
@@ -63,6 +67,7 @@ static Error verifyGraphText(StringRef content) {
 Model::Model(std::shared_ptr<ModelStorage> storage, StringRef folder,
              StringRef graphName)
     : storage(std::move(storage)), folder(folder), graphName(graphName),
+      quantizationName(graphName == graphFileName ? quantizationFileName : ""),
       graphPath(joinPath(folder, graphName)) {}
 
 Expected<Model> Model::open(StringRef path, const ArchiveLimits &limits) {
@@ -115,8 +120,10 @@ Expected<Model> Model::open(std::unique_ptr<MemoryBuffer> buffer,
   if (!format) {
     if (Error error = verifyGraphText((*aligned)->getBuffer()))
       return createFileError(path, std::move(error));
-    return Model(std::make_shared<StreamStorage>(std::move(*aligned)),
-                 /*folder=*/"", path);
+    Model model(std::make_shared<StreamStorage>(std::move(*aligned)),
+                /*folder=*/"", path);
+    model.quantizationName.clear();
+    return std::move(model);
   }
   Expected<std::shared_ptr<ArchiveStorage>> archive =
       ArchiveStorage::open(*format, std::move(*aligned), limits);
@@ -133,6 +140,25 @@ Expected<std::unique_ptr<MemoryBuffer>> Model::getGraphBuffer() const {
     return createFileError(graphPath, content.takeError());
   // Lexers want a zero byte at the end, which files do not have.
   return MemoryBuffer::getMemBufferCopy(content->bytes, graphPath);
+}
+
+Expected<std::unique_ptr<MemoryBuffer>> Model::getQuantizationBuffer() const {
+  if (quantizationName.empty())
+    return nullptr;
+  std::string path = joinPath(folder, quantizationName);
+  Expected<FileContent> content = storage->getFile(quantizationName);
+  if (content)
+    return MemoryBuffer::getMemBufferCopy(content->bytes, path);
+  // Most models have none.
+  Error error = handleErrors(
+      content.takeError(), [&](std::unique_ptr<ECError> failure) -> Error {
+        if (failure->convertToErrorCode() == errc::no_such_file_or_directory)
+          return Error::success();
+        return Error(std::move(failure));
+      });
+  if (error)
+    return createFileError(path, std::move(error));
+  return nullptr;
 }
 
 Expected<std::string> Model::getTensorPath(StringRef label) const {

@@ -20,6 +20,9 @@ namespace nnef {
 /// The name that the graph has in a folder or in an archive.
 constexpr llvm::StringLiteral graphFileName = "graph.nnef";
 
+/// The name of the quantization file beside it.
+constexpr llvm::StringLiteral quantizationFileName = "graph.quant";
+
 /// The bytes of a file and what keeps them alive, which may be more: the whole
 /// archive that they are a part of.
 struct FileContent {

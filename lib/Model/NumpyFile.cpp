@@ -219,7 +219,8 @@ Expected<HostTensor> nnef::parseNumpyFile(MemoryBufferRef buffer) {
   HostTensor tensor(*type, shape);
   unpackItems(ArrayRef<char>(data.data(), data.size()), getItemType(*type),
               8 * width, *count, tensor.getBytes());
-  if (!*header->fortranOrder || shape.size() < 2)
+  // Beside an extent of 0, others may be too large to compute strides from.
+  if (!*header->fortranOrder || shape.size() < 2 || *count == 0)
     return tensor;
   HostTensor transposed(*type, shape);
   transposeFromFortranOrder(tensor, transposed);

@@ -44,10 +44,11 @@ static void addTensorOptimizations(OpPassManager &pm) {
 
 /// From tensors to buffers, each of which is freed after its last use.
 static void addBufferization(OpPassManager &pm) {
-  pm.addPass(nnef::createExternalizeWeightsPass());
-  // Before the outputs have memory of the caller: two outputs that start from
-  // the same tensor must not both be computed in the place of one of them.
+  // Before outputs and state have memory of their own: two of them that start
+  // from the same tensor must not both be computed in the place of one.
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
+  pm.addPass(nnef::createLowerGlobalsPass());
+  pm.addPass(nnef::createExternalizeWeightsPass());
   pm.addPass(nnef::createEntryPointABIPass());
   pm.addPass(bufferization::createEmptyTensorToAllocTensorPass());
   bufferization::OneShotBufferizePassOptions options;
@@ -85,6 +86,8 @@ static void addLLVMConversions(OpPassManager &pm) {
   pm.addPass(arith::createArithExpandOpsPass());
   pm.addPass(createSCFToControlFlowPass());
   pm.addPass(createConvertVectorToLLVMPass());
+  // Powers of integers become calls of a function with a loop.
+  pm.addPass(createConvertMathToFuncs());
   // What has no intrinsic is left for the library of C.
   pm.addPass(createConvertMathToLLVMPass());
   pm.addPass(createConvertMathToLibmPass());

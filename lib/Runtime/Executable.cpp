@@ -150,27 +150,64 @@ static llvm::Expected<ArrayRef<char>> getBytes(NamedAttribute weight) {
                                  weight.getName().strref() + "' is missing");
 }
 
+/// The bytes that a state has in the beginning, as compiled code has them.
+static llvm::Expected<SmallVector<char>> getInitialBytes(NamedAttribute state) {
+  auto value = cast<ElementsAttr>(state.getValue());
+  uint64_t count = value.getNumElements();
+  uint64_t bytesPerElement =
+      llvm::divideCeil(value.getElementType().getIntOrFloatBitWidth(), 8);
+  SmallVector<char> bytes;
+  auto dense = dyn_cast<DenseElementsAttr>(state.getValue());
+  if (dense && value.getElementType().isInteger(1)) {
+    llvm::append_range(bytes, dense.getValues<bool>());
+  } else if (dense && dense.isSplat()) {
+    for (uint64_t i = 0; i < count; ++i)
+      llvm::append_range(bytes, dense.getRawData());
+  } else {
+    llvm::Expected<ArrayRef<char>> raw = getBytes(state);
+    if (!raw)
+      return raw.takeError();
+    llvm::append_range(bytes, *raw);
+  }
+  if (bytes.size() != count * bytesPerElement)
+    return llvm::createStringError("the data of state '" +
+                                   state.getName().strref() + "' has " +
+                                   Twine(bytes.size()) + " bytes, expected " +
+                                   Twine(count * bytesPerElement));
+  return bytes;
+}
+
 llvm::Error Executable::defineWeights(ModuleOp module) {
-  auto weights = module->getAttrOfType<DictionaryAttr>(weightsAttrName);
-  if (!weights)
-    return llvm::Error::success();
   SmallVector<std::pair<StringRef, const char *>> addresses;
-  for (NamedAttribute weight : weights) {
+  auto addCopy = [&](StringRef name, ArrayRef<char> bytes) {
+    HostTensor &copy =
+        copies.emplace_back(ElementType::Int8, int64_t(bytes.size()));
+    llvm::copy(bytes, copy.getBytes().begin());
+    addresses.push_back({name, copy.getBytes().data()});
+  };
+  auto getEntries = [&](StringRef attribute) {
+    auto entries = module->getAttrOfType<DictionaryAttr>(attribute);
+    return entries ? entries.getValue() : ArrayRef<NamedAttribute>();
+  };
+  for (NamedAttribute weight : getEntries(weightsAttrName)) {
     llvm::Expected<ArrayRef<char>> bytes = getBytes(weight);
     if (!bytes)
       return bytes.takeError();
-    const char *address = bytes->data();
     Type elementType = cast<ElementsAttr>(weight.getValue()).getElementType();
     // The code relies on elements being aligned. Old tensor files and text
     // formats do not always see to that.
-    if (reinterpret_cast<uintptr_t>(address) %
-        llvm::divideCeil(elementType.getIntOrFloatBitWidth(), 8)) {
-      HostTensor &copy = alignedWeights.emplace_back(ElementType::Int8,
-                                                     int64_t(bytes->size()));
-      std::memcpy(copy.getBytes().data(), address, bytes->size());
-      address = copy.getBytes().data();
-    }
-    addresses.push_back({weight.getName().strref(), address});
+    uint64_t alignment =
+        llvm::divideCeil(elementType.getIntOrFloatBitWidth(), 8);
+    if (llvm::isAddrAligned(llvm::Align(alignment), bytes->data()))
+      addresses.push_back({weight.getName().strref(), bytes->data()});
+    else
+      addCopy(weight.getName().strref(), *bytes);
+  }
+  for (NamedAttribute state : getEntries(stateAttrName)) {
+    llvm::Expected<SmallVector<char>> bytes = getInitialBytes(state);
+    if (!bytes)
+      return bytes.takeError();
+    addCopy(state.getName().strref(), *bytes);
   }
   engine->registerSymbols([&](llvm::orc::MangleAndInterner interner) {
     llvm::orc::SymbolMap symbols;

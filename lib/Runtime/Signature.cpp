@@ -54,10 +54,11 @@ static std::optional<ElementType> getElementType(Type type) {
   auto integer = dyn_cast<IntegerType>(type);
   if (!integer)
     return std::nullopt;
-  bool isUnsigned = integer.isUnsigned();
-  switch (integer.getWidth()) {
-  case 1:
+  if (integer.isSignlessInteger(1))
     return ElementType::Bool;
+  bool isUnsigned = integer.isUnsigned();
+  // Integers of odd widths have the next width that memory has.
+  switch (std::max<uint64_t>(8, llvm::PowerOf2Ceil(integer.getWidth()))) {
   case 8:
     return isUnsigned ? ElementType::UInt8 : ElementType::Int8;
   case 16:
@@ -118,6 +119,8 @@ llvm::Expected<Signature> Signature::get(ModuleOp module) {
         "input" + Twine(index));
     if (!spec)
       return spec.takeError();
+    if (auto label = func->getArgAttrOfType<StringAttr>(index, kLabelAttr))
+      spec->label = label.str();
     signature.inputs.push_back(std::move(*spec));
   }
   for (auto [index, type] : llvm::enumerate(func->getResultTypes())) {

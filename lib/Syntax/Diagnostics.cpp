@@ -14,6 +14,10 @@ using namespace nnef::syntax;
 LineAndColumn nnef::syntax::getLineAndColumn(const llvm::SourceMgr &sourceMgr,
                                              unsigned bufferId,
                                              llvm::SMLoc loc) {
-  auto [line, column] = sourceMgr.getLineAndColumn(loc, bufferId);
-  return {line, column};
+  // The source manager knows where lines start, but searches backwards for it
+  // when it is asked for a column; a network may stand on one line.
+  const auto &buffer = sourceMgr.getBufferInfo(bufferId);
+  unsigned line = buffer.getLineNumber(loc.getPointer());
+  const char *start = buffer.getPointerForLineNumber(line);
+  return {line, static_cast<unsigned>(loc.getPointer() - start) + 1};
 }

@@ -10,6 +10,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/ErrorHandling.h"
+#include <array>
 
 using namespace nnef::syntax;
 using llvm::StringRef;
@@ -169,15 +170,31 @@ Token Lexer::lexString(const char *start) {
   return make(TokenKind::unterminated_string, start);
 }
 
-Token Lexer::lexPunctuation(const char *start) {
-  StringRef rest(start, end - start);
-  // Of the spellings that match, the longest wins: `<=` before `<`.
-  TokenKind kind = TokenKind::unknown;
-  size_t length = 0;
+/// The kinds of the spellings that are one character long.
+static constexpr std::array<TokenKind, 256> getCharacterKinds() {
+  std::array<TokenKind, 256> kinds{};
+  for (TokenKind &kind : kinds)
+    kind = TokenKind::unknown;
 #define TOK_PUNCTUATION(NAME, SPELLING)                                        \
-  if (sizeof(SPELLING) - 1 > length && rest.starts_with(SPELLING)) {           \
+  if (sizeof(SPELLING) == 2)                                                   \
+    kinds[static_cast<unsigned char>(SPELLING[0])] = TokenKind::NAME;
+#include "NNEF/Syntax/TokenKinds.def"
+  return kinds;
+}
+
+Token Lexer::lexPunctuation(const char *start) {
+  static constexpr std::array<TokenKind, 256> characterKinds =
+      getCharacterKinds();
+  TokenKind kind = characterKinds[static_cast<unsigned char>(*start)];
+  // Of the spellings that match, the longest wins: `<=` before `<`.
+  size_t length = 1;
+#define TOK_PUNCTUATION(NAME, SPELLING)                                        \
+  static_assert(sizeof(SPELLING) <= 3,                                         \
+                "spellings have one or two characters");                       \
+  if (sizeof(SPELLING) == 3 && *start == SPELLING[0] &&                        \
+      peek() == SPELLING[1]) {                                                 \
     kind = TokenKind::NAME;                                                    \
-    length = sizeof(SPELLING) - 1;                                             \
+    length = 2;                                                                \
   }
 #include "NNEF/Syntax/TokenKinds.def"
 

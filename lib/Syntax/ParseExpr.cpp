@@ -241,11 +241,12 @@ const Expr *Parser::parseNumber(bool isNegative, SMLoc start) {
   }
 
   double value = 0.0;
-  if (number.getSpelling().getAsDouble(value) || std::isinf(value)) {
-    error(rangeFrom(start),
-          "scalar literal is out of the range of double precision");
-    value = 0.0;
-  }
+  (void)number.getSpelling().getAsDouble(value);
+  // The language has no word for infinity, so tools write a number too large.
+  if (std::isinf(value))
+    handler(Severity::Warning, rangeFrom(start),
+            "scalar literal is out of the range of double precision; it reads "
+            "as infinity");
   StringRef spelling = number.getSpelling();
   if (isNegative)
     spelling = document->copy(StringRef(("-" + spelling).str()));

@@ -44,8 +44,14 @@ bool Parser::atTypeArgument() const {
     return false;
   // `f<integer>` has a type argument, `n < integer(x)` compares.
   Lexer ahead = lexer;
-  return getPrimitive(ahead.lex().getKind()) &&
-         ahead.lex().is(TokenKind::greater);
+  TokenKind type = ahead.lex().getKind();
+  if (!ahead.lex().is(TokenKind::greater))
+    return false;
+  // `f<float>(x)` looks like a misspelt type, and compares nothing anyhow: a
+  // truth value is neither less nor more than others.
+  return getPrimitive(type) ||
+         (type == TokenKind::identifier && previousEnd == token.getLoc() &&
+          ahead.lex().is(TokenKind::l_paren));
 }
 
 bool Parser::expectClosingAngle() {

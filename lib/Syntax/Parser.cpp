@@ -93,7 +93,9 @@ bool Parser::parseVersion() {
           "unknown version; every revision of NNEF 1.0 is declared as 'version "
           "1.0'");
   }
-  if (hasRevision || !expectSemicolon())
+  version.hasSemicolon = hasRevision || token.is(TokenKind::semicolon) ||
+                         !(atLineStart() || atDeclaration());
+  if (hasRevision || (version.hasSemicolon && !expectSemicolon()))
     skipStatement();
   version.range = rangeFrom(start);
   document->setVersion(version);
@@ -331,4 +333,49 @@ void Parser::checkUnique(ArrayRef<Name> names) {
     error(name.range, "'" + name.text + "' is declared twice");
     note(it->second, "the first declaration is here");
   }
+}
+
+//===----------------------------------------------------------------------===//
+// Quantization files
+//===----------------------------------------------------------------------===//
+
+std::unique_ptr<Document> nnef::syntax::parseQuantizationFile(
+    const llvm::SourceMgr &sourceMgr, unsigned bufferId,
+    DiagnosticHandler handler, const ParserOptions &options) {
+  StringRef text = sourceMgr.getMemoryBuffer(bufferId)->getBuffer();
+  return Parser(text, bufferId, handler, options).parseQuantizationFile();
+}
+
+std::unique_ptr<Document> Parser::parseQuantizationFile() {
+  while (!token.is(TokenKind::eof)) {
+    if (parseQuantization())
+      continue;
+    // The next entry starts behind the next semicolon.
+    while (!token.isAny(TokenKind::semicolon, TokenKind::eof))
+      consume();
+    consumeIf(TokenKind::semicolon);
+  }
+  return std::move(document);
+}
+
+bool Parser::parseQuantization() {
+  SMLoc start = token.getLoc();
+  SMRange keyRange = token.getRange();
+  if (!token.is(TokenKind::string)) {
+    unexpected("the name of a tensor in quotes");
+    return false;
+  }
+  auto *key = llvm::cast<StringLiteral>(parseString());
+  if (!expect(TokenKind::colon))
+    return false;
+  std::optional<Name> callee = expectName();
+  if (!callee)
+    return false;
+  auto *algorithm =
+      llvm::cast_or_null<InvocationExpr>(parseInvocation(*callee));
+  if (!algorithm || !expectSemicolon())
+    return false;
+  document->addQuantization(
+      {{key->value, keyRange}, algorithm, rangeFrom(start)});
+  return true;
 }

@@ -26,6 +26,7 @@ public:
          const ParserOptions &options);
 
   std::unique_ptr<Document> parse();
+  std::unique_ptr<Document> parseQuantizationFile();
 
 private:
   //===--------------------------------------------------------------------===//
@@ -43,6 +44,7 @@ private:
   llvm::ArrayRef<Assignment> parseBody();
   std::optional<Assignment> parseAssignment();
   void checkUnique(llvm::ArrayRef<Name> names);
+  bool parseQuantization();
 
   //===--------------------------------------------------------------------===//
   // Types (ParseType.cpp)

@@ -9,8 +9,9 @@
 #include "Elaborator.h"
 
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
-#include "Suggestions.h"
+#include "NNEF/Syntax/Suggestions.h"
 #include "llvm/ADT/StringExtras.h"
+#include <cmath>
 
 using namespace mlir;
 using namespace nnef;
@@ -76,55 +77,95 @@ bool Elaborator::matches(const Term &term, const syntax::Type *type,
          });
 }
 
+/// The type that arrays in a type end in.
+static const syntax::Type *getItemType(const syntax::Type *type) {
+  while (auto *array = dyn_cast<syntax::ArrayType>(type))
+    type = array->item;
+  return type;
+}
+
+Attribute Elaborator::getElement(const Term &literal, Type elementType,
+                                 llvm::SMRange range) {
+  if (auto *scalar = literal.getIf<double>())
+    return builder.getFloatAttr(elementType, *scalar);
+  if (auto *logical = literal.getIf<bool>())
+    return builder.getBoolAttr(*logical);
+  int64_t integer = literal.get<int64_t>();
+  unsigned width = elementType.getIntOrFloatBitWidth();
+  if (!llvm::isIntN(width, integer)) {
+    emitError(range) << "integer " << integer << " does not fit into the "
+                     << width << " bits that elements of a tensor have";
+    return {};
+  }
+  return builder.getIntegerAttr(elementType, integer);
+}
+
 Term Elaborator::convertMatched(const Term &term, const syntax::Type *type,
-                                Location loc) {
+                                StringRef name, llvm::SMRange range) {
+  if (isa<syntax::PrimitiveType>(getItemType(type)))
+    return term;
   if (isa<syntax::TensorType>(type) && !term.isTensor()) {
+    Location loc = getNamedLoc(name, range);
     auto constantType =
         RankedTensorType::get({}, getElementType(*getTermPrimitive(term)));
-    Attribute value;
-    if (auto *scalar = term.getIf<double>())
-      value = builder.getFloatAttr(constantType.getElementType(), *scalar);
-    else if (auto *integer = term.getIf<int64_t>())
-      value = builder.getIntegerAttr(constantType.getElementType(), *integer);
-    else
-      value = builder.getBoolAttr(term.get<bool>());
+    Attribute value = getElement(term, constantType.getElementType(), range);
+    if (!value)
+      return {};
     return Value(ConstantOp::create(
         builder, loc, DenseElementsAttr::get(constantType, value)));
   }
   if (auto *array = dyn_cast<syntax::ArrayType>(type)) {
     std::vector<Term> items;
     for (const Term &item : term.getItems())
-      items.push_back(convertMatched(item, array->item, loc));
+      items.push_back(convertMatched(item, array->item, name, range));
     return Term::Array{std::move(items)};
   }
   if (auto *tuple = dyn_cast<syntax::TupleType>(type)) {
     std::vector<Term> items;
     for (auto [item, itemType] : llvm::zip(term.getItems(), tuple->items))
-      items.push_back(convertMatched(item, itemType, loc));
+      items.push_back(convertMatched(item, itemType, name, range));
     return Term::Tuple{std::move(items)};
   }
   return term;
 }
 
-FailureOr<Term> Elaborator::convert(const Term &term, const syntax::Type *type,
-                                    StringRef name, Binding &binding,
-                                    llvm::SMRange range) {
-  if (matches(term, type, binding.genericType))
-    return convertMatched(term, type, getNamedLoc(name, range));
+LogicalResult
+Elaborator::expectType(const Term &term, const syntax::Type *type,
+                       std::optional<syntax::Primitive> &genericType,
+                       llvm::SMRange range) {
+  if (matches(term, type, genericType))
+    return success();
   InFlightDiagnostic error = emitError(range);
   // Say what `?` stands for, if that is known.
   std::string wanted = syntax::toString(*type);
   size_t mark = wanted.find('?');
-  if (mark != std::string::npos && binding.genericType)
-    wanted.replace(mark, 1, syntax::stringify(*binding.genericType).str());
+  if (mark != std::string::npos && genericType)
+    wanted.replace(mark, 1, syntax::stringify(*genericType).str());
   error << "expected " << wanted << ", but this is " << describeType(term);
   // The one mistake that everybody makes: there is no cast from integers.
   if (auto *integer = term.getIf<int64_t>()) {
     std::optional<syntax::Primitive> scalar = syntax::Primitive::Scalar;
     if (matches(Term(double(*integer)), type, scalar))
       error << "; write " << *integer << ".0 for a scalar";
+  } else if (auto *scalar = term.getIf<double>()) {
+    std::optional<syntax::Primitive> integer = syntax::Primitive::Integer;
+    bool isWhole = std::trunc(*scalar) == *scalar && std::fabs(*scalar) < 1e15;
+    if (isWhole && matches(Term(static_cast<int64_t>(*scalar)), type, integer))
+      error << "; write " << static_cast<int64_t>(*scalar) << " for an integer";
   }
   return failure();
+}
+
+FailureOr<Term> Elaborator::convert(const Term &term, const syntax::Type *type,
+                                    StringRef name, Binding &binding,
+                                    llvm::SMRange range) {
+  if (!spend(term.getSize(), range) ||
+      failed(expectType(term, type, binding.genericType, range)))
+    return failure();
+  Term converted = convertMatched(term, type, name, range);
+  if (converted.hasError())
+    return failure();
+  return converted;
 }
 
 FailureOr<Term> Elaborator::getTensor(const Term &term, StringRef name,
@@ -146,9 +187,10 @@ FailureOr<Term> Elaborator::getTensor(const Term &term, StringRef name,
 //===----------------------------------------------------------------------===//
 
 static bool isTensorParameter(const syntax::Parameter &parameter) {
-  const syntax::Type *type = parameter.type;
-  while (auto *array = dyn_cast<syntax::ArrayType>(type))
-    type = array->item;
+  const syntax::Type *type = getItemType(parameter.type);
+  // The items of a tuple are all tensors, or none of them is.
+  while (auto *tuple = dyn_cast<syntax::TupleType>(type))
+    type = getItemType(tuple->items.front());
   return isa<syntax::TensorType>(type);
 }
 

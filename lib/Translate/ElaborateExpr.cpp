@@ -8,7 +8,8 @@
 
 #include "Elaborator.h"
 
-#include "Suggestions.h"
+#include "NNEF/Syntax/Suggestions.h"
+#include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/MathExtras.h"
@@ -22,7 +23,26 @@ using namespace nnef;
 // bodies of fragments that are being elaborated inside each other.
 static constexpr unsigned kMaxExpressionDepth = 4096;
 
+/// How many values an expression made to give `term`.
+static uint64_t getNumNewValues(const syntax::Expr *expr, const Term &term) {
+  if (term.is<std::string>())
+    return term.getSize();
+  // A name shares the items of what it stands for.
+  return isa<syntax::IdentifierExpr>(expr) ? 1 : 1 + term.getItems().size();
+}
+
 Term Elaborator::evaluate(const syntax::Expr *expr, Scope &scope) {
+  Term term = left == 0 ? Term() : evaluateUnbounded(expr, scope);
+  if (!spend(getNumNewValues(expr, term), expr->range))
+    return {};
+  if (term.getSize() > maxCount) {
+    emitError(expr->range) << "this value is too large";
+    return {};
+  }
+  return term;
+}
+
+Term Elaborator::evaluateUnbounded(const syntax::Expr *expr, Scope &scope) {
   if (expressionDepth == kMaxExpressionDepth) {
     emitError(expr->range) << "expressions are nested too deeply";
     return {};
@@ -97,6 +117,11 @@ Term Elaborator::evaluateIdentifier(const syntax::IdentifierExpr *expr,
   auto entry = scope.terms.find(expr->name);
   if (entry != scope.terms.end())
     return entry->second;
+  // No literals of the language, but tools write them where they mean them.
+  if (expr->name == "inf")
+    return std::numeric_limits<double>::infinity();
+  if (expr->name == "nan")
+    return std::numeric_limits<double>::quiet_NaN();
   emitError(expr->range) << "undefined name '" << expr->name << "'"
                          << suggest(expr->name, scope.terms.keys());
   return {};
@@ -118,15 +143,35 @@ std::optional<bool> Elaborator::evaluateCondition(const syntax::Expr *expr,
 // Operators
 //===----------------------------------------------------------------------===//
 
+/// The type of elements that the operator of a standard operation takes. The
+/// operation is declared for scalars, but its operator goes for integers too,
+/// and == and != for every type (section 3.3.3): the first tensor decides.
+static syntax::Primitive getOperandType(const syntax::Fragment *fragment,
+                                        ArrayRef<Term> operands) {
+  auto *declared = cast<syntax::TensorType>(fragment->parameters.front().type);
+  if (declared->element == syntax::Primitive::Logical)
+    return syntax::Primitive::Logical;
+  const Term *tensor =
+      llvm::find_if(operands, [](const Term &term) { return term.isTensor(); });
+  syntax::Primitive have = getPrimitive(
+      cast<ShapedType>(tensor->getTensor().getType()).getElementType());
+  StringRef name = fragment->name.text;
+  bool takesLogical = name == "eq" || name == "ne";
+  return have == syntax::Primitive::Integer || takesLogical
+             ? have
+             : syntax::Primitive::Scalar;
+}
+
 Term Elaborator::applyOperator(StringRef name, ArrayRef<Term> operands,
                                llvm::SMRange range) {
   Binding binding;
   binding.fragment = stdlib.lookup(name);
   binding.range = range;
+  syntax::TensorType type(range, getOperandType(binding.fragment, operands));
   for (auto [parameter, operand] :
        llvm::zip(binding.fragment->parameters, operands)) {
     FailureOr<Term> converted =
-        convert(operand, parameter.type, parameter.name.text, binding, range);
+        convert(operand, &type, parameter.name.text, binding, range);
     if (failed(converted))
       return {};
     binding.arguments.push_back(*converted);
@@ -328,15 +373,26 @@ Term Elaborator::applyBinary(const syntax::BinaryExpr *expr, const Term &lhs,
     std::vector<Term> items = lhs.getItems().vec();
     llvm::append_range(items, rhs.getItems());
     return Term::Array{std::move(items)};
-  } else if (expr->op == BinaryOperator::Mul && lhs.is<Term::Array>() &&
+  } else if (expr->op == BinaryOperator::Mul &&
+             (lhs.is<Term::Array>() || lhs.is<std::string>()) &&
              rhs.is<int64_t>()) {
     int64_t times = rhs.get<int64_t>();
+    auto *text = lhs.getIf<std::string>();
     // Long enough for any shape, and for the copies of a tensor.
     constexpr int64_t maxItems = 1 << 20;
-    if (times < 0 || times * int64_t(lhs.getItems().size()) > maxItems ||
-        times > maxItems) {
-      emitError(expr->range) << "cannot repeat an array " << times << " times";
+    int64_t size = text ? text->size() : lhs.getSize() - 1;
+    if (times < 0 || times > maxItems || size > maxItems ||
+        times * size > maxItems) {
+      emitError(expr->range)
+          << "cannot repeat " << (text ? "a string" : "an array") << " "
+          << times << " times";
       return {};
+    }
+    if (text) {
+      std::string repeated;
+      for (int64_t i = 0; i < times; ++i)
+        repeated += *text;
+      return repeated;
     }
     std::vector<Term> items;
     for (int64_t i = 0; i < times; ++i)
@@ -379,21 +435,32 @@ Term Elaborator::evaluateComprehension(const syntax::ComprehensionExpr *expr,
     }
   }
 
+  // The names of the loop live in the scope around it for one round each; to
+  // copy that scope would take long where it is large.
+  SmallVector<StringRef> names;
+  for (const syntax::LoopIterator &iterator : expr->iterators)
+    collectNames(iterator.target, names);
+  llvm::erase_if(names,
+                 [&](StringRef name) { return scope.terms.contains(name); });
+  auto endRound = [&] {
+    for (StringRef name : names)
+      scope.terms.erase(name);
+  };
+  llvm::SaveAndRestore restoreIsGraph(scope.isGraph, false);
   std::vector<Term> items;
   for (size_t i = 0, e = arrays.front().getItems().size(); i < e; ++i) {
-    Scope inner = scope;
-    inner.isGraph = false;
+    llvm::scope_exit restoreNames(endRound);
     for (auto [iterator, array] : llvm::zip(expr->iterators, arrays))
-      if (failed(assign(iterator.target, array.getItems()[i], inner)))
+      if (failed(assign(iterator.target, array.getItems()[i], scope)))
         return {};
     if (expr->condition) {
-      std::optional<bool> holds = evaluateCondition(expr->condition, inner);
+      std::optional<bool> holds = evaluateCondition(expr->condition, scope);
       if (!holds)
         return {};
       if (!*holds)
         continue;
     }
-    std::vector<Term> item = evaluateAll(expr->item, inner);
+    std::vector<Term> item = evaluateAll(expr->item, scope);
     if (item.empty())
       return {};
     items.push_back(std::move(item.front()));
@@ -410,16 +477,29 @@ static std::optional<int64_t> getLength(const Term &term) {
   return std::nullopt;
 }
 
-std::optional<int64_t> Elaborator::evaluateInteger(const syntax::Expr *expr,
-                                                   Scope &scope) {
+std::optional<int64_t> Elaborator::evaluateIndex(const syntax::Expr *expr,
+                                                 Scope &scope) {
   std::vector<Term> term = evaluateAll(expr, scope);
   if (term.empty())
     return std::nullopt;
-  if (auto *integer = term.front().getIf<int64_t>())
-    return *integer;
-  emitError(expr->range) << "expected an integer, but this is "
-                         << describeType(term.front());
-  return std::nullopt;
+  auto *index = term.front().getIf<int64_t>();
+  if (!index) {
+    emitError(expr->range) << "expected an integer, but this is "
+                           << describeType(term.front());
+    return std::nullopt;
+  }
+  // The checker has seen literals, but not what is computed.
+  if (*index < 0 && !isa<syntax::IntegerLiteral>(expr)) {
+    constexpr StringLiteral message =
+        "an index below zero counts from the end, but not so in the standard";
+    if (isStrict) {
+      emitError(expr->range) << message;
+      return std::nullopt;
+    }
+    if (!std::exchange(hasWarnedOfIndex, true))
+      emitWarning(expr->range) << message;
+  }
+  return *index;
 }
 
 Term Elaborator::evaluateSubscript(const syntax::SubscriptExpr *expr,
@@ -433,7 +513,7 @@ Term Elaborator::evaluateSubscript(const syntax::SubscriptExpr *expr,
         << "cannot take an item of " << describeType(sequence.front());
     return {};
   }
-  std::optional<int64_t> index = evaluateInteger(expr->index, scope);
+  std::optional<int64_t> index = evaluateIndex(expr->index, scope);
   if (!index)
     return {};
   int64_t position = *index < 0 ? *index + *length : *index;
@@ -458,9 +538,9 @@ Term Elaborator::evaluateSlice(const syntax::SliceExpr *expr, Scope &scope) {
     return {};
   }
   std::optional<int64_t> begin = 0, end = length;
-  if (expr->begin && !(begin = evaluateInteger(expr->begin, scope)))
+  if (expr->begin && !(begin = evaluateIndex(expr->begin, scope)))
     return {};
-  if (expr->end && !(end = evaluateInteger(expr->end, scope)))
+  if (expr->end && !(end = evaluateIndex(expr->end, scope)))
     return {};
   if (*begin < 0)
     *begin += *length;
@@ -543,10 +623,23 @@ Term Elaborator::evaluateBuiltin(const syntax::BuiltinExpr *expr,
   const Term &term = operand.front();
   StringRef name = syntax::stringify(expr->builtin);
   switch (expr->builtin) {
-  case syntax::Builtin::ShapeOf:
-    emitError(expr->range) << "'shape_of' was removed from NNEF in version "
-                              "1.0.1 and is not supported";
-    return {};
+  case syntax::Builtin::ShapeOf: {
+    if (!term.isTensor()) {
+      // What stands for a tensor is one of rank 0.
+      if (!term.is<Term::Array>() && !term.is<Term::Tuple>())
+        return Term::Array{};
+      break;
+    }
+    auto type = dyn_cast<RankedTensorType>(term.getTensor().getType());
+    if (!type || !type.hasStaticShape()) {
+      emitError(expr->range)
+          << "'shape_of' needs a tensor whose shape is known "
+             "when the model is read";
+      return {};
+    }
+    return Term::Array{
+        std::vector<Term>(type.getShape().begin(), type.getShape().end())};
+  }
   case syntax::Builtin::LengthOf:
   case syntax::Builtin::RangeOf: {
     std::optional<int64_t> length = getLength(term);

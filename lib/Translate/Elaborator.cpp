@@ -10,9 +10,12 @@
 
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
 #include "NNEF/Syntax/Diagnostics.h"
-#include "Suggestions.h"
+#include "NNEF/Syntax/Suggestions.h"
+#include "SourceLocations.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "mlir/IR/Verifier.h"
+#include "llvm/ADT/ScopeExit.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/Support/SaveAndRestore.h"
 
 using namespace mlir;
@@ -21,13 +24,24 @@ using namespace nnef;
 // Fragments may call themselves; one that never stops must not take the stack
 // with it. The bodies of real recurrent networks unroll to fewer steps.
 static constexpr unsigned kMaxCallDepth = 256;
+// Of a long chain of invocations the innermost ones are enough.
 static constexpr unsigned kMaxReportedCalls = 8;
+static constexpr unsigned kMaxReportedOperands = 4;
+
+/// What a text may unfold into, by its length.
+static uint64_t getMaxCount(StringRef text) {
+  constexpr uint64_t atLeast = 1 << 20, perByte = 4;
+  return atLeast + perByte * text.size();
+}
 
 Elaborator::Elaborator(ModuleOp module, llvm::SourceMgr &sourceMgr,
                        const Stdlib &stdlib, const syntax::Document &document)
     : context(module.getContext()), builder(context), stdlib(stdlib),
       document(document), symbols(module), module(module), sourceMgr(sourceMgr),
-      scalarType(builder.getF32Type()) {}
+      scalarType(builder.getF32Type()),
+      maxCount(getMaxCount(
+          sourceMgr.getMemoryBuffer(document.getBufferId())->getBuffer())),
+      left(maxCount) {}
 
 void Elaborator::setCallSite(Operation *op) {
   builder.setInsertionPoint(op);
@@ -42,10 +56,12 @@ void Elaborator::setCallSite(Operation *op) {
 //===----------------------------------------------------------------------===//
 
 Location Elaborator::getPlace(llvm::SMLoc loc) {
-  unsigned bufferId = sourceMgr.FindBufferContainingLoc(loc);
-  auto [line, column] = syntax::getLineAndColumn(sourceMgr, bufferId, loc);
-  StringRef file = sourceMgr.getMemoryBuffer(bufferId)->getBufferIdentifier();
-  return FileLineColLoc::get(context, file, line, column);
+  return getSourceLoc(context, sourceMgr, loc);
+}
+
+Location Elaborator::getRangeLoc(llvm::SMRange range) {
+  Location place = getSourceRangeLoc(context, sourceMgr, range);
+  return callSite ? Location(CallSiteLoc::get(place, *callSite)) : place;
 }
 
 Location Elaborator::getLoc(llvm::SMLoc loc) {
@@ -90,6 +106,56 @@ SmallVector<int64_t> Elaborator::getIntegers(const Term &array) {
   return integers;
 }
 
+void Elaborator::explain(Diagnostic &diagnostic) {
+  if (diagnostic.getSeverity() != DiagnosticSeverity::Error)
+    return;
+  llvm::SmallSetVector<Value, 4> operands(operandsAtWork.begin(),
+                                          operandsAtWork.end());
+  for (Value operand :
+       operands.getArrayRef().take_front(kMaxReportedOperands)) {
+    auto type = dyn_cast<RankedTensorType>(operand.getType());
+    SmallVector<StringRef, 1> names = getTensorNames(operand.getLoc());
+    size_t index =
+        isa<OpResult>(operand) ? cast<OpResult>(operand).getResultNumber() : 0;
+    // The text shows what a literal is.
+    bool isLiteral =
+        operand.getDefiningOp<ConstantOp>() && type && type.getRank() == 0;
+    if (!type || isLiteral || index >= names.size())
+      continue;
+    Diagnostic &note = diagnostic.attachNote(operand.getLoc());
+    note << "'" << names[index] << "' has shape [";
+    llvm::interleaveComma(type.getShape(), note, [&](int64_t extent) {
+      if (ShapedType::isDynamic(extent))
+        note << "?";
+      else
+        note << extent;
+    });
+    note << "]";
+  }
+  for (auto [i, call] : llvm::enumerate(llvm::reverse(callStack))) {
+    if (i == kMaxReportedCalls)
+      break;
+    diagnostic.attachNote(getRangeLoc(call.range))
+        << "in this invocation of fragment '" << call.fragment << "'";
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Bounds
+//===----------------------------------------------------------------------===//
+
+bool Elaborator::spend(uint64_t count, llvm::SMRange range) {
+  // Nothing is left only once that was reported.
+  if (count < left) {
+    left -= count;
+    return true;
+  }
+  if (left != 0)
+    emitError(range) << "the text stands for too many values and operations";
+  left = 0;
+  return false;
+}
+
 //===----------------------------------------------------------------------===//
 // Statements
 //===----------------------------------------------------------------------===//
@@ -102,9 +168,8 @@ LogicalResult Elaborator::elaborate(ArrayRef<syntax::Assignment> statements,
   return failure(failed);
 }
 
-/// Collects the names that an assignment defines.
-static void collectNames(const syntax::Expr *target,
-                         SmallVectorImpl<StringRef> &names) {
+void Elaborator::collectNames(const syntax::Expr *target,
+                              SmallVectorImpl<StringRef> &names) {
   if (auto *identifier = dyn_cast<syntax::IdentifierExpr>(target))
     names.push_back(identifier->name);
   else if (auto *array = dyn_cast<syntax::ArrayExpr>(target))
@@ -186,10 +251,15 @@ LogicalResult Elaborator::assign(const syntax::Expr *target, const Term &term,
 //===----------------------------------------------------------------------===//
 
 const syntax::Fragment *Elaborator::lookupFragment(const syntax::Name &name) {
+  // A fragment of the document replaces an operation of the standard if it says
+  // what it computes.
+  const syntax::Fragment *own = document.lookupFragment(name.text);
+  if (own && own->hasBody())
+    return own;
   if (const syntax::Fragment *fragment = stdlib.lookup(name.text))
     return fragment;
-  if (const syntax::Fragment *fragment = document.lookupFragment(name.text))
-    return fragment;
+  if (own)
+    return own;
   SmallVector<StringRef> names;
   for (const syntax::Fragment *fragment : stdlib.getFragments())
     names.push_back(fragment->name.text);
@@ -225,6 +295,10 @@ llvm::SMRange Elaborator::Binding::getRange(StringRef name) const {
 }
 
 Term Elaborator::build(const Binding &binding, Scope &scope) {
+  // Operations take more room than values.
+  constexpr unsigned operationCost = 16;
+  if (!spend(operationCost, binding.range))
+    return {};
   Location loc = getOperationLoc(binding.fragment->name.text, binding.range);
   if (document.lookupFragment(binding.fragment->name.text) == binding.fragment)
     return buildCall(binding, loc);
@@ -292,17 +366,25 @@ Term Elaborator::buildOperation(const Binding &binding, Location loc) {
                        attributes.getAttrs());
   Operation *probe = Operation::create(state);
   SmallVector<Type> types;
+  llvm::SaveAndRestore restoreOperands(operandsAtWork, ArrayRef(operands));
   auto *interface = name.getInterface<InferTypeOpInterface>();
-  LogicalResult inferred = interface->inferReturnTypes(
-      context, loc, operands, dictionary, probe->getPropertiesStorage(),
-      /*regions=*/{}, types);
-  probe->destroy();
+  auto infer = [&](std::optional<Location> reportLoc) {
+    return interface->inferReturnTypes(context, reportLoc, operands, dictionary,
+                                       probe->getPropertiesStorage(),
+                                       /*regions=*/{}, types);
+  };
+  LogicalResult inferred = infer(std::nullopt);
+  // Once more to say why, at a location that only a diagnostic needs.
   if (mlir::failed(inferred))
+    (void)infer(getRangeLoc(binding.range));
+  probe->destroy();
+  if (mlir::failed(inferred) || !spend(types.size(), binding.range))
     return {};
 
   state.addTypes(types);
   Operation *op = builder.create(state);
-  if (mlir::failed(verify(op, /*verifyRecursively=*/false))) {
+  // The verifier of the module looks at the inferred types once more.
+  if (mlir::failed(name.verifyInvariants(op))) {
     op->erase();
     return {};
   }
@@ -347,12 +429,9 @@ std::optional<Term> Elaborator::buildSpecial(const Binding &binding,
   }
   SmallVector<Attribute> values;
   for (const Term &item : items) {
-    if (auto *scalar = item.getIf<double>())
-      values.push_back(builder.getFloatAttr(elementType, *scalar));
-    else if (auto *integer = item.getIf<int64_t>())
-      values.push_back(builder.getIntegerAttr(elementType, *integer));
-    else
-      values.push_back(builder.getBoolAttr(item.get<bool>()));
+    values.push_back(getElement(item, elementType, binding.getRange("value")));
+    if (!values.back())
+      return Term();
   }
   auto type = RankedTensorType::get(shape, elementType);
   return Term(Value(
@@ -401,14 +480,15 @@ Elaborator::Body *Elaborator::getBody(const Binding &binding,
                                << "' invokes itself without end";
     return nullptr;
   }
-  if (callDepth == kMaxCallDepth) {
+  if (callStack.size() == kMaxCallDepth) {
     emitError(binding.range) << "fragments are nested too deeply (more than "
                              << kMaxCallDepth << " levels)";
     return nullptr;
   }
   it->second.isOpen = true;
 
-  llvm::SaveAndRestore restoreDepth(callDepth, callDepth + 1);
+  callStack.push_back({fragment->name.text, binding.range});
+  llvm::scope_exit popCall([&] { callStack.pop_back(); });
   llvm::SaveAndRestore restoreNames(definedNames);
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToEnd(module.getBody());
@@ -461,10 +541,6 @@ Elaborator::Body *Elaborator::getBody(const Binding &binding,
   body.isOpen = false;
   if (failed(elaborated)) {
     function.erase();
-    // Of a long chain of invocations the first ones are enough.
-    if (callDepth <= kMaxReportedCalls)
-      mlir::emitRemark(getLoc(binding.range.Start))
-          << "in this invocation of fragment '" << fragment->name.text << "'";
     return nullptr;
   }
   func::ReturnOp::create(builder, getLoc(fragment->range.End), values);

@@ -1,5 +1,4 @@
-//===- Elaborator.h - From syntax trees to operations ------------*- C++
-//-*-===//
+//===- Elaborator.h - From syntax trees to operations -----------*- C++ -*-===//
 //
 // Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -86,23 +85,52 @@ protected:
   /// that of the operation where it is a part of a larger expression.
   mlir::Location getOperationLoc(llvm::StringRef operation,
                                  llvm::SMRange range);
+  /// A location for diagnostics, which know the range as well.
+  mlir::Location getRangeLoc(llvm::SMRange range);
   mlir::InFlightDiagnostic emitError(llvm::SMRange range) {
-    return mlir::emitError(getLoc(range.Start));
+    return mlir::emitError(getRangeLoc(range));
   }
+  mlir::InFlightDiagnostic emitWarning(llvm::SMRange range) {
+    return mlir::emitWarning(getRangeLoc(range));
+  }
+  /// Adds to an error what led to it: the operands whose types do not go
+  /// together, and the invocations of fragments it is in.
+  void explain(mlir::Diagnostic &diagnostic);
+
   /// The MLIR type of a tensor's elements.
   mlir::Type getElementType(syntax::Primitive primitive);
   /// The values of an integer array.
   static llvm::SmallVector<int64_t> getIntegers(const Term &array);
+
+  /// Evaluates an expression. An error is reported where it occurs, and gives
+  /// an error term.
+  Term evaluate(const syntax::Expr *expr, Scope &scope);
+  /// Checks that `term` is of a type, or can be cast to it, and reports it
+  /// otherwise. The first type that `?` matches is what it stands for.
+  mlir::LogicalResult expectType(const Term &term, const syntax::Type *type,
+                                 std::optional<syntax::Primitive> &genericType,
+                                 llvm::SMRange range);
+  mlir::Attribute getParameterAttribute(const syntax::Parameter &parameter,
+                                        const Term &term, llvm::SMRange range);
+  /// The declaration of an operation; null after reporting that there is none.
+  const syntax::Fragment *lookupFragment(const syntax::Name &name);
 
   mlir::MLIRContext *context;
   mlir::OpBuilder builder;
   const Stdlib &stdlib;
   const syntax::Document &document;
   mlir::SymbolTable symbols;
+  /// Whether what the standard does not have is an error, not a warning.
+  bool isStrict = false;
   /// The name of the tensor that the statement at work defines.
   llvm::SmallVector<llvm::StringRef, 1> definedNames;
 
 private:
+  /// Takes note of values and operations that are made. A short text can stand
+  /// for any number of them; false when there are more than any network needs,
+  /// after reporting it once.
+  bool spend(uint64_t count, llvm::SMRange range);
+
   /// A fragment's body, made for certain operand types and attributes.
   struct Body {
     mlir::func::FuncOp function;
@@ -113,14 +141,13 @@ private:
   };
 
   //===--- Expressions: ElaborateExpr.cpp ---------------------------------===//
-  // An error is reported where it occurs, and gives an error term.
-  Term evaluate(const syntax::Expr *expr, Scope &scope);
+  Term evaluateUnbounded(const syntax::Expr *expr, Scope &scope);
   /// Evaluates the parts of an expression. Leaves out those that fail.
   std::vector<Term> evaluateAll(llvm::ArrayRef<const syntax::Expr *> exprs,
                                 Scope &scope);
   std::optional<bool> evaluateCondition(const syntax::Expr *expr, Scope &scope);
-  std::optional<int64_t> evaluateInteger(const syntax::Expr *expr,
-                                         Scope &scope);
+  /// An index into an array or a string, perhaps from the end.
+  std::optional<int64_t> evaluateIndex(const syntax::Expr *expr, Scope &scope);
   Term evaluateIdentifier(const syntax::IdentifierExpr *expr, Scope &scope);
   Term evaluateUnary(const syntax::UnaryExpr *expr, Scope &scope);
   Term evaluateBinary(const syntax::BinaryExpr *expr, Scope &scope);
@@ -141,6 +168,9 @@ private:
   mlir::LogicalResult assign(const syntax::Expr *target, const Term &term,
                              Scope &scope);
   void defineError(const syntax::Expr *target, Scope &scope);
+  /// Collects the names that the left side of an assignment defines.
+  static void collectNames(const syntax::Expr *target,
+                           llvm::SmallVectorImpl<llvm::StringRef> &names);
   Term invoke(const syntax::InvocationExpr *expr, Scope &scope);
   Term build(const Binding &binding, Scope &scope);
   Term buildOperation(const Binding &binding, mlir::Location loc);
@@ -149,7 +179,6 @@ private:
   /// after an error.
   Body *getBody(const Binding &binding, llvm::ArrayRef<mlir::Value> operands,
                 mlir::DictionaryAttr parameters);
-  const syntax::Fragment *lookupFragment(const syntax::Name &name);
 
   //===--- Arguments: ElaborateArguments.cpp ------------------------------===//
   mlir::FailureOr<Binding> bind(const syntax::Fragment *fragment,
@@ -163,10 +192,11 @@ private:
                                 llvm::SMRange range);
   bool matches(const Term &term, const syntax::Type *type,
                std::optional<syntax::Primitive> &genericType);
+  /// A literal as an element of a tensor. Null after an error: it does not fit.
+  mlir::Attribute getElement(const Term &literal, mlir::Type elementType,
+                             llvm::SMRange range);
   Term convertMatched(const Term &term, const syntax::Type *type,
-                      mlir::Location loc);
-  mlir::Attribute getParameterAttribute(const syntax::Parameter &parameter,
-                                        const Term &term, llvm::SMRange range);
+                      llvm::StringRef name, llvm::SMRange range);
 
   mlir::ModuleOp module;
   llvm::SourceMgr &sourceMgr;
@@ -175,8 +205,19 @@ private:
   std::optional<mlir::Location> callSite;
   /// What `scalar` stands for in a tensor.
   mlir::Type scalarType;
-  unsigned callDepth = 0;
   unsigned expressionDepth = 0;
+  bool hasWarnedOfIndex = false;
+  /// How many values and operations the text may stand for, and how many are
+  /// left of them.
+  uint64_t maxCount, left;
+  /// An invocation whose body is just being elaborated.
+  struct Invocation {
+    llvm::StringRef fragment;
+    llvm::SMRange range;
+  };
+  llvm::SmallVector<Invocation> callStack;
+  /// The operands of the operation whose types are just being inferred.
+  llvm::ArrayRef<mlir::Value> operandsAtWork;
 };
 
 } // namespace nnef

@@ -11,6 +11,7 @@
 #include "Elaborator.h"
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
 #include "mlir/IR/IRMapping.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace nnef;
@@ -45,6 +46,66 @@ void nnef::inlineBody(CallOp call, RewriterBase &rewriter) {
   rewriter.replaceOp(call, results);
 }
 
+namespace {
+/// Counts the operations that functions have after inlining.
+class InlinedSizes {
+public:
+  explicit InlinedSizes(ModuleOp module) : symbols(module) {}
+
+  /// None if the function calls itself, after reporting it.
+  std::optional<uint64_t> get(func::FuncOp function) {
+    auto [entry, isNew] = sizes.try_emplace(function, std::nullopt);
+    if (!isNew)
+      return entry->second;
+    uint64_t size = 0;
+    WalkResult walked = function.walk([&](Operation *op) {
+      size = llvm::SaturatingAdd<uint64_t>(size, 1);
+      auto call = dyn_cast<CallOp>(op);
+      if (!call || !call.getBodyAttr())
+        return WalkResult::advance();
+      auto body = symbols.lookup<func::FuncOp>(call.getBodyAttr().getAttr());
+      std::optional<uint64_t> inlined = get(body);
+      if (!inlined) {
+        if (!failed)
+          call.emitOpError("fragment '")
+              << call.getFragment() << "' calls itself without end";
+        failed = true;
+        return WalkResult::interrupt();
+      }
+      size = llvm::SaturatingAdd(size, *inlined);
+      return WalkResult::advance();
+    });
+    if (walked.wasInterrupted())
+      return std::nullopt;
+    sizes[function] = size;
+    return size;
+  }
+
+private:
+  SymbolTable symbols;
+  /// None for the functions whose sizes are just being computed.
+  DenseMap<Operation *, std::optional<uint64_t>> sizes;
+  bool failed = false;
+};
+} // namespace
+
+LogicalResult nnef::checkInlining(ModuleOp module) {
+  constexpr uint64_t maxOperations = 1 << 20;
+  InlinedSizes sizes(module);
+  uint64_t total = 0;
+  for (auto function : module.getOps<func::FuncOp>()) {
+    std::optional<uint64_t> size = sizes.get(function);
+    if (!size)
+      return failure();
+    total = llvm::SaturatingAdd(total, *size);
+    if (total > maxOperations)
+      return emitError(function.getLoc())
+             << "the bodies of custom fragments stand for more than "
+             << maxOperations << " operations";
+  }
+  return success();
+}
+
 FragmentExpander::FragmentExpander()
     : stdlib(Stdlib::load(sourceMgr)),
       document(stdlib.getDocument().getBufferId()) {}
@@ -74,7 +135,8 @@ static Term getTerm(Attribute attribute) {
     items.assign(integers.asArrayRef().begin(), integers.asArrayRef().end());
   else if (auto padding = dyn_cast<PaddingAttr>(attribute))
     for (size_t i = 0; i < padding.size(); ++i)
-      items.push_back(Term::Tuple{{padding.getBefore(i), padding.getAfter(i)}});
+      items.push_back(Term::Tuple{
+          std::vector<Term>{padding.getBefore(i), padding.getAfter(i)}});
   else
     return {};
   return Term::Array{std::move(items)};

@@ -8,20 +8,20 @@
 
 #include "NNEF/Translate/Export.h"
 
+#include "ExportModel.h"
+#include "Literals.h"
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
-#include "NNEF/Model/Model.h"
 #include "NNEF/Stdlib/Stdlib.h"
 #include "NNEF/Syntax/Parser.h"
 #include "NNEF/Translate/Expand.h"
+#include "RestoreVariables.h"
 #include "Term.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/IR/AsmState.h"
-#include "mlir/IR/DialectResourceBlobManager.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
-#include "llvm/Support/FileSystem.h"
+#include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/Format.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/SourceMgr.h"
 
 using namespace mlir;
@@ -53,41 +53,62 @@ static std::string makeIdentifier(StringRef name) {
 }
 
 //===----------------------------------------------------------------------===//
-// Literals
+// Operators and literals
 //===----------------------------------------------------------------------===//
 
-static std::string quote(StringRef text) {
-  std::string quoted = "'";
-  for (char c : text) {
-    if (c == '\'' || c == '\\')
-      quoted += '\\';
-    quoted += c;
-  }
-  return quoted + "'";
-}
-
-/// The shortest text that reads as exactly this value.
-template <typename T> static std::optional<std::string> toText(T value) {
-  if (!std::isfinite(value))
+/// The operator that an operation is written with. An invocation would do only
+/// for scalars, which is what operations with operators are declared for.
+static std::optional<StringRef> getOperator(Operation *op) {
+  if (op->getNumOperands() == 0 ||
+      isa<FloatType>(getElementTypeOrSelf(op->getOperand(0))))
     return std::nullopt;
-  std::string text;
-  for (int digits = 1; digits <= std::numeric_limits<T>::max_digits10;
-       ++digits) {
-    text.clear();
-    llvm::raw_string_ostream(text)
-        << llvm::format("%.*g", digits, static_cast<double>(value));
-    if (static_cast<T>(std::strtod(text.c_str(), nullptr)) == value)
-      break;
-  }
-  // Without a point it would read as an integer.
-  return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
+  return llvm::TypeSwitch<Operation *, std::optional<StringRef>>(op)
+      .Case([](AddOp) { return "+"; })
+      .Case<NegOp, SubOp>([](auto) { return "-"; })
+      .Case([](MulOp) { return "*"; })
+      .Case([](DivOp) { return "/"; })
+      .Case([](PowOp) { return "^"; })
+      .Case([](LtOp) { return "<"; })
+      .Case([](GtOp) { return ">"; })
+      .Case([](LeOp) { return "<="; })
+      .Case([](GeOp) { return ">="; })
+      .Case([](EqOp) { return "=="; })
+      .Case([](NeOp) { return "!="; })
+      .Default(std::nullopt);
 }
 
 /// Whether a constant is written as a literal in the place where it is used.
 static bool isLiteral(Operation *op) {
   auto constant = dyn_cast_or_null<ConstantOp>(op);
-  return constant && constant.getOutput().getType().getRank() == 0 &&
-         constant->hasOneUse() && !isa<func::ReturnOp>(*constant->user_begin());
+  if (!constant || constant.getOutput().getType().getRank() != 0 ||
+      !constant->hasOneUse())
+    return false;
+  Operation *user = *constant->user_begin();
+  // What is quantized has a name.
+  if (constant->hasAttr(kQuantizationAttr))
+    return false;
+  // An operator on literals alone would be computed when it is read.
+  bool hasTensor = llvm::any_of(user->getOperands(), [](Value operand) {
+    return !operand.getDefiningOp<ConstantOp>();
+  });
+  return !isa<func::ReturnOp>(user) && (hasTensor || !getOperator(user));
+}
+
+/// A variable that is stored in another type than the network computes in: the
+/// cast belongs to it, or the decoding.
+static VariableOp getStoredVariable(Operation *op) {
+  auto variable = isa_and_nonnull<CastOp, DequantizeOp>(op)
+                      ? op->getOperand(0).getDefiningOp<VariableOp>()
+                      : VariableOp();
+  bool sameName = variable && variable->getLoc() == op->getLoc();
+  return sameName && variable->hasOneUse() ? variable : VariableOp();
+}
+
+/// Whether an operation is not written by itself: a literal stands where it is
+/// used, and a stored variable with its cast.
+static bool isPartOfUser(Operation *op) {
+  return isLiteral(op) || (isa<VariableOp>(op) && op->hasOneUse() &&
+                           getStoredVariable(*op->user_begin()));
 }
 
 namespace {
@@ -99,25 +120,29 @@ public:
   /// Finds the network and the declarations of its fragments.
   LogicalResult prepare();
   LogicalResult writeGraph(llvm::raw_ostream &os);
-  LogicalResult writeVariables(StringRef folder);
+  /// Writes the quantization file. Nothing if nothing is quantized.
+  LogicalResult writeQuantizationFile(llvm::raw_ostream &os);
+  /// The variables of the network, in order.
+  SmallVector<StoredVariable> getVariables();
 
 private:
   LogicalResult readFragments();
+  /// Writes the extensions that the document needs, and the fragments.
   void writeFragments(llvm::raw_ostream &os);
   void nameTensors();
+  void
+  forEachQuantization(llvm::function_ref<void(Value, QuantizationAttr)> visit);
   void setName(Value value, StringRef wish);
   LogicalResult writeStatement(Operation *op, llvm::raw_ostream &os);
   LogicalResult writeInvocation(Operation *op, const syntax::Fragment *fragment,
                                 DictionaryAttr attributes,
                                 llvm::raw_ostream &os);
+  LogicalResult writeOperator(Operation *op, StringRef symbol,
+                              llvm::raw_ostream &os);
   LogicalResult writeConstant(ConstantOp op, llvm::raw_ostream &os);
   void writeTargets(Operation *op, const syntax::Fragment *fragment,
                     llvm::raw_ostream &os);
   LogicalResult writeTensor(Value value, llvm::raw_ostream &os);
-  std::optional<std::string> getLiteral(Attribute value);
-  /// The text of an attribute of the given type; nothing if there is none.
-  std::optional<std::string> getText(Attribute attribute,
-                                     const syntax::Type *type);
   const syntax::Fragment *lookup(StringRef name);
 
   ModuleOp module;
@@ -141,17 +166,25 @@ LogicalResult Exporter::prepare() {
     if (!function.isPublic() || function.isExternal())
       continue;
     if (network)
-      return function.emitError("cannot be exported beside '")
+      return function.emitError("function '")
+             << function.getSymName() << "' cannot be exported beside '"
              << network.getSymName() << "': a model has one graph";
     network = function;
   }
   if (!network)
-    return module.emitError("has no public function that could be exported");
+    return module.emitError(
+        "the module has no public function that could be exported");
   if (!network.getBody().hasOneBlock())
-    return network.emitError("cannot be exported: it has control flow");
+    return network.emitError("function '")
+           << network.getSymName()
+           << "' cannot be exported: it has control flow";
+  if (failed(restoreVariables(network)))
+    return failure();
   if (network.getNumArguments() == 0 || network.getNumResults() == 0)
-    return network.emitError("cannot be exported: a graph has at least one "
-                             "input and one output");
+    return network.emitError("function '")
+           << network.getSymName()
+           << "' cannot be exported: a graph has at least one input and one "
+              "output";
   if (failed(readFragments()))
     return failure();
   nameTensors();
@@ -181,8 +214,12 @@ LogicalResult Exporter::readFragments() {
 void Exporter::writeFragments(llvm::raw_ostream &os) {
   llvm::StringSet<> called;
   network.walk([&](CallOp call) { called.insert(call.getFragment()); });
+  forEachQuantization([&](Value, QuantizationAttr quantization) {
+    called.insert(quantization.getAlgorithm());
+  });
   SmallVector<const syntax::Fragment *> wanted;
-  bool hasBody = false;
+  bool hasOperator = llvm::any_of(
+      network.front(), [](Operation &op) { return getOperator(&op); });
   for (const syntax::Fragment *fragment :
        fragments ? fragments->getFragments()
                  : ArrayRef<const syntax::Fragment *>()) {
@@ -190,14 +227,14 @@ void Exporter::writeFragments(llvm::raw_ostream &os) {
     if (!options.keepFragments && !called.contains(fragment->name.text))
       continue;
     wanted.push_back(fragment);
-    hasBody |= fragment->hasBody();
+    hasOperator |= fragment->hasBody();
   }
-  if (wanted.empty())
-    return;
-  os << "extension KHR_enable_fragment_definitions;\n";
-  if (hasBody)
+  if (!wanted.empty())
+    os << "extension KHR_enable_fragment_definitions;\n";
+  if (hasOperator)
     os << "extension KHR_enable_operator_expressions;\n";
-  os << "\n";
+  if (!wanted.empty() || hasOperator)
+    os << "\n";
   for (const syntax::Fragment *fragment : wanted) {
     const char *begin = fragment->range.Start.getPointer();
     os << StringRef(begin, fragment->range.End.getPointer() - begin) << "\n\n";
@@ -234,8 +271,7 @@ void Exporter::nameTensors() {
     if (!names.contains(value))
       setName(value, getAttachedName(network.getResultAttrDict(i), "output"));
   for (Operation &op : network.front()) {
-    // What is written as a literal needs no name.
-    if (isLiteral(&op))
+    if (isPartOfUser(&op))
       continue;
     SmallVector<StringRef, 1> wishes = getTensorNames(op.getLoc());
     for (OpResult result : op.getResults()) {
@@ -252,56 +288,6 @@ void Exporter::nameTensors() {
 //===----------------------------------------------------------------------===//
 // Values
 //===----------------------------------------------------------------------===//
-
-std::optional<std::string> Exporter::getLiteral(Attribute value) {
-  if (auto scalar = dyn_cast<FloatAttr>(value))
-    return scalar.getType().isF64()
-               ? toText(scalar.getValueAsDouble())
-               : toText(static_cast<float>(scalar.getValueAsDouble()));
-  if (auto logical = dyn_cast<BoolAttr>(value))
-    return logical.getValue() ? "true" : "false";
-  if (auto integer = dyn_cast<IntegerAttr>(value))
-    return std::to_string(integer.getValue().getSExtValue());
-  return std::nullopt;
-}
-
-std::optional<std::string> Exporter::getText(Attribute attribute,
-                                             const syntax::Type *type) {
-  if (auto literal = getLiteral(attribute))
-    return literal;
-  if (auto border = dyn_cast<BorderModeAttr>(attribute))
-    return ("'" + stringifyBorderMode(border.getValue()) + "'").str();
-  if (auto method = dyn_cast<InterpolationMethodAttr>(attribute))
-    return ("'" + stringifyInterpolationMethod(method.getValue()) + "'").str();
-  if (auto text = dyn_cast<StringAttr>(attribute))
-    return quote(text.getValue());
-  std::vector<std::string> items;
-  if (auto integers = dyn_cast<DenseI64ArrayAttr>(attribute)) {
-    for (int64_t integer : integers.asArrayRef())
-      items.push_back(std::to_string(integer));
-  } else if (auto padding = dyn_cast<PaddingAttr>(attribute)) {
-    for (size_t i = 0; i < padding.size(); ++i)
-      items.push_back("(" + std::to_string(padding.getBefore(i)) + ", " +
-                      std::to_string(padding.getAfter(i)) + ")");
-  } else if (auto sequence = dyn_cast<ArrayAttr>(attribute)) {
-    // Arrays and tuples are the same attribute.
-    auto *array = dyn_cast<syntax::ArrayType>(type);
-    auto *tuple = dyn_cast<syntax::TupleType>(type);
-    if (!array && (!tuple || tuple->items.size() != sequence.size()))
-      return std::nullopt;
-    for (auto [i, item] : llvm::enumerate(sequence)) {
-      auto text = getText(item, array ? array->item : tuple->items[i]);
-      if (!text)
-        return std::nullopt;
-      items.push_back(*text);
-    }
-    if (tuple)
-      return "(" + llvm::join(items, ", ") + ")";
-  } else {
-    return std::nullopt;
-  }
-  return "[" + llvm::join(items, ", ") + "]";
-}
 
 LogicalResult Exporter::writeTensor(Value value, llvm::raw_ostream &os) {
   Operation *op = value.getDefiningOp();
@@ -325,16 +311,6 @@ LogicalResult Exporter::writeTensor(Value value, llvm::raw_ostream &os) {
 static StringRef getDataType(Value value) {
   return syntax::stringify(
       getPrimitive(cast<ShapedType>(value.getType()).getElementType()));
-}
-
-/// A variable that is stored in another type than the network computes in: the
-/// cast belongs to it.
-static VariableOp getStoredVariable(Operation *op) {
-  auto cast = dyn_cast_or_null<CastOp>(op);
-  auto variable =
-      cast ? cast.getInput().getDefiningOp<VariableOp>() : VariableOp();
-  bool sameName = variable && variable->getLoc() == cast->getLoc();
-  return sameName && variable->hasOneUse() ? variable : VariableOp();
 }
 
 void Exporter::writeTargets(Operation *op, const syntax::Fragment *fragment,
@@ -402,6 +378,26 @@ LogicalResult Exporter::writeInvocation(Operation *op,
   return failure(failed);
 }
 
+LogicalResult Exporter::writeOperator(Operation *op, StringRef symbol,
+                                      llvm::raw_ostream &os) {
+  os << names[op->getResult(0)] << " = ";
+  if (op->getNumOperands() == 1) {
+    os << symbol;
+    return writeTensor(op->getOperand(0), os);
+  }
+  std::string lhs, rhs;
+  llvm::raw_string_ostream lhsStream(lhs), rhsStream(rhs);
+  if (failed(writeTensor(op->getOperand(0), lhsStream)) ||
+      failed(writeTensor(op->getOperand(1), rhsStream)))
+    return failure();
+  // Readers do not agree on how far a sign goes.
+  auto enclose = [](StringRef text) {
+    return text.starts_with("-") ? ("(" + text + ")").str() : text.str();
+  };
+  os << enclose(lhs) << " " << symbol << " " << enclose(rhs);
+  return success();
+}
+
 LogicalResult Exporter::writeConstant(ConstantOp op, llvm::raw_ostream &os) {
   os << names[op.getOutput()] << " = constant<" << getDataType(op.getOutput())
      << ">(shape = [";
@@ -426,11 +422,7 @@ LogicalResult Exporter::writeConstant(ConstantOp op, llvm::raw_ostream &os) {
 }
 
 LogicalResult Exporter::writeStatement(Operation *op, llvm::raw_ostream &os) {
-  // A literal stands where it is used, and a stored variable with its cast.
-  if (isLiteral(op))
-    return success();
-  if (isa<VariableOp>(op) && op->hasOneUse() &&
-      getStoredVariable(*op->user_begin()))
+  if (isPartOfUser(op))
     return success();
   VariableOp stored = getStoredVariable(op);
   os << "    ";
@@ -450,6 +442,8 @@ LogicalResult Exporter::writeStatement(Operation *op, llvm::raw_ostream &os) {
              << call.getFragment() << "' has no declaration in attribute '"
              << kFragmentsAttr << "' of the module";
     result = writeInvocation(op, fragment, call.getParameters(), os);
+  } else if (auto symbol = getOperator(op)) {
+    result = writeOperator(op, *symbol, os);
   } else if (isa_and_nonnull<NNEFDialect>(op->getDialect())) {
     // Defaults belong to the operation as well as what it states.
     op->getName().populateDefaultProperties(op->getPropertiesStorage());
@@ -481,8 +475,9 @@ LogicalResult Exporter::writeGraph(llvm::raw_ostream &os) {
     std::string name =
         makeIdentifier(getAttachedName(network.getResultAttrDict(i), "output"));
     if (!usedNames.insert(name).second)
-      return network.emitError("cannot be exported: two tensors are named '")
-             << name << "'";
+      return network.emitError("two tensors would be named '")
+             << name << "'; give the output another '" << kTensorNameAttr
+             << "'";
     copies.push_back({name, value});
     outputs.push_back(name);
   }
@@ -512,74 +507,76 @@ LogicalResult Exporter::writeGraph(llvm::raw_ostream &os) {
 }
 
 //===----------------------------------------------------------------------===//
+// Quantization
+//===----------------------------------------------------------------------===//
+
+/// Visits the tensors that are quantized, in order.
+void Exporter::forEachQuantization(
+    llvm::function_ref<void(Value, QuantizationAttr)> visit) {
+  for (BlockArgument argument : network.getArguments())
+    if (auto quantization = network.getArgAttrOfType<QuantizationAttr>(
+            argument.getArgNumber(), kQuantizationAttr))
+      visit(argument, quantization);
+  for (Operation &op : network.front()) {
+    Attribute attribute = op.getAttr(kQuantizationAttr);
+    if (auto dequantize = dyn_cast<DequantizeOp>(op))
+      attribute = dequantize.getQuantization();
+    if (auto quantization = dyn_cast_or_null<QuantizationAttr>(attribute))
+      visit(op.getResult(0), quantization);
+    else if (auto all = dyn_cast_or_null<ArrayAttr>(attribute))
+      for (auto [result, entry] : llvm::zip(op.getResults(), all))
+        if (auto quantization = dyn_cast<QuantizationAttr>(entry))
+          visit(result, quantization);
+  }
+}
+
+LogicalResult Exporter::writeQuantizationFile(llvm::raw_ostream &os) {
+  bool failed = false;
+  forEachQuantization([&](Value tensor, QuantizationAttr quantization) {
+    StringRef algorithm = quantization.getAlgorithm();
+    auto report = [&] {
+      failed = true;
+      return mlir::emitError(tensor.getLoc())
+             << "the quantization of '" << names[tensor]
+             << "' cannot be exported: ";
+    };
+    const syntax::Fragment *fragment = lookup(algorithm);
+    if (!fragment || fragment->parameters.empty()) {
+      report() << "there is no operation '" << algorithm << "'";
+      return;
+    }
+    os << "'" << names[tensor] << "': " << algorithm << "(";
+    auto write = [&](const syntax::Parameter &parameter) {
+      StringRef name = parameter.name.text;
+      Attribute value = quantization.getParameters().get(name);
+      auto text = value ? getText(value, parameter.type) : std::nullopt;
+      if (text)
+        os << name << " = " << *text;
+      else
+        report() << "parameter '" << name
+                 << "' has no value that NNEF can express";
+    };
+    llvm::interleaveComma(ArrayRef(fragment->parameters).drop_front(), os,
+                          write);
+    os << ");\n";
+  });
+  return failure(failed);
+}
+
+//===----------------------------------------------------------------------===//
 // Variables
 //===----------------------------------------------------------------------===//
 
-/// The bytes of a variable's values, as a tensor file has them.
-static FailureOr<SmallVector<char, 0>>
-getStoredData(ElementsAttr value, const TensorFileHeader &header) {
-  ArrayRef<char> bytes;
-  SmallVector<char> copy;
-  if (auto resource = dyn_cast<DenseResourceElementsAttr>(value)) {
-    AsmResourceBlob *blob = resource.getRawHandle().getBlob();
-    if (!blob)
-      return failure();
-    bytes = blob->getData();
-  } else if (auto dense = dyn_cast<DenseElementsAttr>(value)) {
-    bytes = dense.getRawData();
-    // Raw data has the value of a splat once, and truth values in bits.
-    if (header.itemType == ItemType::Bool) {
-      llvm::append_range(copy, dense.getValues<bool>());
-      bytes = copy;
-    } else if (dense.isSplat()) {
-      for (int64_t i = 0; i < dense.getNumElements(); ++i)
-        llvm::append_range(copy, bytes);
-      bytes = copy;
-    }
-  } else {
-    return failure();
-  }
-  unsigned storageBytes = getStorageBits(header.bitsPerItem) / 8;
-  if (bytes.size() != *header.getNumItems() * storageBytes)
-    return failure();
-  return packItems(bytes, header.bitsPerItem, *header.getNumItems());
-}
-
-LogicalResult Exporter::writeVariables(StringRef folder) {
-  WalkResult result = network.walk([&](VariableOp variable) {
-    if (!variable.getValue())
-      return WalkResult::advance();
-    RankedTensorType type = variable.getOutput().getType();
-    Type elementType = type.getElementType();
-    ItemType itemType = isa<FloatType>(elementType) ? ItemType::Float
-                        : elementType.isInteger(1)  ? ItemType::Bool
-                                                    : ItemType::Int;
-    TensorFileHeader header(itemType, elementType.getIntOrFloatBitWidth(),
-                            type.getShape());
-    auto name = getTensorFileName(variable.getLabel());
-    if (!name) {
-      variable.emitOpError() << llvm::toString(name.takeError());
-      return WalkResult::interrupt();
-    }
-    auto data = getStoredData(*variable.getValue(), header);
-    if (failed(data)) {
-      variable.emitOpError("has no values that could be stored");
-      return WalkResult::interrupt();
-    }
-    SmallString<128> path(folder);
-    llvm::sys::path::append(path, *name);
-    std::error_code code =
-        llvm::sys::fs::create_directories(llvm::sys::path::parent_path(path));
-    llvm::Error error = code ? llvm::errorCodeToError(code)
-                             : writeTensorFile(path, header, *data);
-    if (error) {
-      variable.emitOpError("cannot be written to '")
-          << path << "': " << llvm::toString(std::move(error));
-      return WalkResult::interrupt();
-    }
-    return WalkResult::advance();
+SmallVector<StoredVariable> Exporter::getVariables() {
+  SmallVector<StoredVariable> variables;
+  network.walk([&](VariableOp variable) {
+    // Integers that are cast right away stand for real numbers.
+    Operation *user = variable->hasOneUse() ? *variable->user_begin() : nullptr;
+    bool isQuantized = getStoredVariable(user) == variable &&
+                       isa<FloatType>(getElementTypeOrSelf(user->getResult(0)));
+    variables.push_back({variable, isQuantized});
   });
-  return failure(result.wasInterrupted());
+  return variables;
 }
 
 //===----------------------------------------------------------------------===//
@@ -607,8 +604,11 @@ static LogicalResult
 exportWith(ModuleOp module, const ExportOptions &options,
            llvm::function_ref<LogicalResult(Exporter &)> write) {
   OwningOpRef<ModuleOp> copy = module.clone();
-  if (!options.keepFragments)
+  if (!options.keepFragments) {
+    if (failed(checkInlining(*copy)))
+      return failure();
     inlineFragments(*copy);
+  }
   Exporter exporter(*copy, options);
   return failure(failed(exporter.prepare()) || failed(write(exporter)));
 }
@@ -626,60 +626,15 @@ LogicalResult nnef::exportGraph(ModuleOp module, llvm::raw_ostream &os,
   return success();
 }
 
-/// Writes a model into a new folder.
-static LogicalResult writeModel(Exporter &exporter, StringRef folder,
-                                Location loc) {
-  SmallString<128> path(folder);
-  llvm::sys::path::append(path, "graph.nnef");
-  std::error_code code;
-  llvm::raw_fd_ostream os(path, code);
-  if (code)
-    return emitError(loc) << "cannot write '" << path
-                          << "': " << code.message();
-  if (failed(exporter.writeGraph(os)) ||
-      failed(exporter.writeVariables(folder)))
-    return failure();
-  os.close();
-  if (os.has_error()) {
-    std::string message = os.error().message();
-    os.clear_error();
-    return emitError(loc) << "cannot write '" << path << "': " << message;
-  }
-  return success();
-}
-
 LogicalResult nnef::exportModel(ModuleOp module, StringRef path,
                                 const ExportOptions &options) {
-  Location loc = module.getLoc();
-  path = path.rtrim('/');
-  if (llvm::sys::fs::exists(path) && !llvm::sys::fs::is_directory(path))
-    return emitError(loc) << "'" << path << "' is not a folder";
-  // A folder beside takes the model while it is incomplete.
-  SmallString<128> temporary;
-  if (std::error_code code =
-          llvm::sys::fs::createUniqueDirectory(path + ".new", temporary))
-    return emitError(loc) << "cannot make a folder beside '" << path
-                          << "': " << code.message();
-  LogicalResult written = exportWith(module, options, [&](Exporter &exporter) {
-    return writeModel(exporter, temporary, loc);
+  return exportWith(module, options, [&](Exporter &exporter) {
+    std::string graph, quantization;
+    llvm::raw_string_ostream graphStream(graph), stream(quantization);
+    bool isInvalid = failed(exporter.writeGraph(graphStream));
+    isInvalid |= failed(exporter.writeQuantizationFile(stream));
+    return failure(isInvalid ||
+                   failed(writeModel(path, module.getLoc(), graph, quantization,
+                                     exporter.getVariables())));
   });
-  // An old folder steps aside until the new one has its name.
-  std::error_code code;
-  SmallString<128> old(temporary);
-  old += ".old";
-  if (succeeded(written)) {
-    bool replaces = llvm::sys::fs::exists(path);
-    if (replaces)
-      code = llvm::sys::fs::rename(path, old);
-    if (!code)
-      code = llvm::sys::fs::rename(temporary, path);
-    if (!code && replaces)
-      llvm::sys::fs::remove_directories(old);
-  }
-  if (failed(written) || code)
-    llvm::sys::fs::remove_directories(temporary);
-  if (code)
-    return emitError(loc) << "cannot write '" << path
-                          << "': " << code.message();
-  return written;
 }

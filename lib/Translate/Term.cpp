@@ -12,9 +12,30 @@
 #include "mlir/IR/BuiltinTypes.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace nnef;
+
+Term::Items::Items(std::vector<Term> items)
+    : items(std::make_shared<const std::vector<Term>>(std::move(items))) {
+  for (const Term &item : *this->items)
+    size = llvm::SaturatingAdd(size, item.getSize());
+}
+
+uint64_t Term::getSize() const {
+  if (auto *array = getIf<Array>())
+    return llvm::SaturatingAdd<uint64_t>(1, array->items.getSize());
+  if (auto *tuple = getIf<Tuple>())
+    return llvm::SaturatingAdd<uint64_t>(1, tuple->items.getSize());
+  if (auto *string = getIf<std::string>())
+    return 1 + string->size() / 16;
+  return 1;
+}
+
+Term::Items::operator ArrayRef<Term>() const {
+  return items ? ArrayRef<Term>(*items) : ArrayRef<Term>();
+}
 
 ArrayRef<Term> Term::getItems() const {
   if (auto *array = getIf<Array>())

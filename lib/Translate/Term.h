@@ -1,5 +1,4 @@
-//===- Term.h - Values of NNEF expressions ------------------------*- C++
-//-*-===//
+//===- Term.h - Values of NNEF expressions ----------------------*- C++ -*-===//
 //
 // Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -13,6 +12,7 @@
 #include "NNEF/Syntax/AST.h"
 #include "mlir/IR/Attributes.h"
 #include "mlir/IR/Value.h"
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -23,12 +23,29 @@ namespace nnef {
 /// structure of those.
 class Term {
 public:
+  /// The items of an array or a tuple. They never change, and copies share
+  /// them: terms are copied often, and arrays can be long.
+  class Items {
+  public:
+    Items() = default;
+    Items(std::vector<Term> items);
+
+    operator llvm::ArrayRef<Term>() const;
+    uint64_t getSize() const { return size; }
+    bool operator==(const Items &other) const {
+      return llvm::ArrayRef<Term>(*this) == llvm::ArrayRef<Term>(other);
+    }
+
+  private:
+    std::shared_ptr<const std::vector<Term>> items;
+    uint64_t size = 0;
+  };
   struct Array {
-    std::vector<Term> items;
+    Items items;
     bool operator==(const Array &other) const { return items == other.items; }
   };
   struct Tuple {
-    std::vector<Term> items;
+    Items items;
     bool operator==(const Tuple &other) const { return items == other.items; }
   };
 
@@ -49,6 +66,11 @@ public:
   mlir::Value getTensor() const { return get<mlir::Value>(); }
   /// The items of an array or a tuple.
   llvm::ArrayRef<Term> getItems() const;
+
+  /// How long it takes to walk through the term: the number of its parts, all
+  /// the way down, where a long string counts for more than one. Items that are
+  /// shared count each time, so this can be more than there is memory for.
+  uint64_t getSize() const;
 
   /// Whether a tensor is part of the term.
   bool hasTensor() const;

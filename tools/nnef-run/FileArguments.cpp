@@ -72,7 +72,8 @@ Expected<FilePaths> findFiles(ArrayRef<TensorSpec> specs,
     for (StringRef extension : {".dat", ".npy"}) {
       std::string candidate =
           getPathInFolder(arguments.folder, spec.name + extension);
-      if (path.empty() && sys::fs::exists(candidate))
+      // Weights are not looked for among the inputs.
+      if (path.empty() && spec.label.empty() && sys::fs::exists(candidate))
         path = candidate;
     }
   return paths;

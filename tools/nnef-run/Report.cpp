@@ -21,8 +21,12 @@ using namespace nnef;
 
 void printSignature(raw_ostream &os, const Signature &signature) {
   os << "network " << signature.name << '\n';
-  for (const TensorSpec &spec : signature.inputs)
-    os << "  input  " << spec.name << ": " << spec.getTypeAsString() << '\n';
+  for (const TensorSpec &spec : signature.inputs) {
+    os << "  input  " << spec.name << ": " << spec.getTypeAsString();
+    if (!spec.label.empty())
+      os << ", variable '" << spec.label << "'";
+    os << '\n';
+  }
   for (const TensorSpec &spec : signature.outputs)
     os << "  output " << spec.name << ": " << spec.getTypeAsString() << '\n';
 }

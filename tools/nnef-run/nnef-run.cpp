@@ -8,8 +8,10 @@
 
 #include "FileArguments.h"
 #include "LoadNetwork.h"
+#include "NNEF/Model/Model.h"
 #include "NNEF/Runtime/Compare.h"
 #include "NNEF/Runtime/Executable.h"
+#include "NNEF/Translate/DiagnosticPrinter.h"
 #include "Report.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
@@ -61,6 +63,23 @@ static cl::list<std::string>
                 cl::desc("Import an NNEF model with another shape for input "
                          "NAME, such as image=1x3x224x224"));
 static cl::opt<bool>
+    strict("nnef-strict", cl::cat(category),
+           cl::desc("Refuse what the standard does not allow, also where files "
+                    "in use do it"));
+static cl::opt<VariableForm> variables(
+    "variables", cl::cat(category),
+    cl::desc("How the variables of an NNEF model are compiled:"),
+    cl::values(clEnumValN(VariableForm::Constants, "constants",
+                          "as constants (the default)"),
+               clEnumValN(VariableForm::Arguments, "arguments",
+                          "as inputs, with the values that the model stores"),
+               clEnumValN(VariableForm::Globals, "globals",
+                          "as memory of the network, which it can update")));
+static cl::opt<std::string> weightsPath(
+    "weights", cl::cat(category), cl::value_desc("MODEL"),
+    cl::desc("Take the values of variables that are inputs from this NNEF "
+             "model (default: from MODEL itself)"));
+static cl::opt<bool>
     onlySignature("print-signature", cl::cat(category),
                   cl::desc("Print the inputs and outputs and do not run"));
 static cl::opt<unsigned>
@@ -93,11 +112,52 @@ struct RunPlan {
 };
 } // namespace
 
+/// Reads the values of inputs that stand for variables.
+static Error readVariables(ArrayRef<TensorSpec> specs, const FilePaths &paths,
+                           MutableArrayRef<std::optional<HostTensor>> values) {
+  std::optional<Model> model;
+  for (auto [spec, path, value] : zip_equal(specs, paths, values)) {
+    if (spec.label.empty() || !path.empty())
+      continue;
+    if (weightsPath.empty() && isMLIRFile(modelPath))
+      return make_error<UsageError>("variable '" + spec.name +
+                                    "' has no value; use --weights MODEL or "
+                                    "--input " +
+                                    spec.name + "=FILE");
+    if (weightsPath.empty() && modelPath == "-")
+      return make_error<UsageError>("a model from the standard input is read "
+                                    "once; use --weights MODEL");
+    if (!model) {
+      auto opened = Model::open(weightsPath.empty() ? modelPath : weightsPath);
+      if (!opened)
+        return opened.takeError();
+      model.emplace(std::move(*opened));
+    }
+    Expected<TensorFile> file = model->openTensor(spec.label);
+    if (!file)
+      return file.takeError();
+    Expected<HostTensor> tensor = HostTensor::get(*file);
+    if (!tensor)
+      return tensor.takeError();
+    if (Error error = spec.verify(*tensor))
+      return error;
+    value = std::move(*tensor);
+  }
+  return Error::success();
+}
+
 static Error readInputs(ArrayRef<TensorSpec> specs, RunPlan &plan) {
   auto paths = findFiles(specs, {"input", inputFiles, inputFolder});
   if (!paths)
     return paths.takeError();
-  for (auto [spec, path] : zip_equal(specs, *paths)) {
+  SmallVector<std::optional<HostTensor>> values(specs.size());
+  if (Error error = readVariables(specs, *paths, values))
+    return error;
+  for (auto [spec, path, value] : zip_equal(specs, *paths, values)) {
+    if (value) {
+      plan.inputs.push_back(std::move(*value));
+      continue;
+    }
     if (path.empty())
       return make_error<UsageError>(
           "input '" + spec.name + "' (" + spec.getTypeAsString() +
@@ -206,6 +266,10 @@ static Expected<bool> runTool() {
   if (optLevel > 3)
     return make_error<UsageError>("--opt-level is more than 3");
   ImportOptions importOptions;
+  importOptions.strict = strict;
+  importOptions.variables = variables;
+  if (variables.getNumOccurrences() && isMLIRFile(modelPath))
+    return make_error<UsageError>("--variables needs an NNEF model");
   for (const std::string &shape : inputShapes)
     if (Error error = parseInputShape(shape, importOptions))
       return make_error<UsageError>(toString(std::move(error)));
@@ -218,7 +282,7 @@ static Expected<bool> runTool() {
   // Diagnostics show the line of the source instead.
   context.printOpOnDiagnostic(false);
   SourceMgr sourceMgr;
-  mlir::SourceMgrDiagnosticHandler diagnostics(sourceMgr, &context);
+  DiagnosticPrinter diagnostics(sourceMgr, &context, errs());
   Progress progress;
 
   progress.show("Reading " + modelPath);

@@ -137,6 +137,32 @@ TEST_P(ContainerTest, MissingTensorIsNamed) {
   EXPECT_MESSAGE(model.openTensor("../w"), "points outside of the model");
 }
 
+TEST_P(ContainerTest, MayHaveAQuantizationFile) {
+  auto openWith = [&](StringRef top, StringRef name) {
+    return cantFail(
+        open(pack(GetParam(), {{name.str(), "'x': f();"},
+                               packGraph((top + "graph.nnef").str()),
+                               packTensor((top + "w.dat").str())})));
+  };
+  for (StringRef top : {"", "m/"}) {
+    Model model = openWith(top, (top + "graph.quant").str());
+    auto text = cantFail(model.getQuantizationBuffer());
+    ASSERT_TRUE(text);
+    EXPECT_EQ(text->getBuffer(), "'x': f();");
+    EXPECT_EQ(text->getBufferIdentifier(),
+              getPath("model/" + (top + "graph.quant").str()));
+    // One elsewhere is not that of the model.
+    Model other = openWith(top, "elsewhere/graph.quant");
+    EXPECT_EQ(cantFail(other.getQuantizationBuffer()).get(), nullptr);
+  }
+  // Ignoring a link would change the meaning of the model.
+  EXPECT_MESSAGE(
+      cantFail(open(pack(GetParam(),
+                         {packGraph(), {"graph.quant", "", AE_IFLNK, "q"}})))
+          .getQuantizationBuffer(),
+      "graph.quant': this is a symbolic link");
+}
+
 TEST_P(ContainerTest, BytesOutliveModelAndArchive) {
   std::string bytes = pack(GetParam(), {packGraph(), packTensor("w.dat")});
   TensorFile file = cantFail(openTensor(bytes));
@@ -197,9 +223,10 @@ TEST_P(ContainerTest, LimitsEntries) {
     return open(pack(GetParam(), {packGraph(), {name.str()}}), limits);
   };
   EXPECT_EQ(getMessage(openWith("ten-bytes!")), "success");
-  EXPECT_MESSAGE(openWith("eleven-byte"), "is longer than 10 bytes");
+  EXPECT_MESSAGE(openWith("eleven-byte"),
+                 "the name of entry 'eleven-byte' is longer than 10 bytes");
   limits.maxEntries = 1;
-  EXPECT_MESSAGE(openWith("other"), "has more than 1 entries");
+  EXPECT_MESSAGE(openWith("other"), "the archive has more than 1 entries");
 }
 
 TEST_P(ContainerTest, RefusesControlCharactersInNames) {
@@ -321,6 +348,130 @@ TEST_F(ArchiveTest, OpensFromMemory) {
   }
 }
 
+TEST_F(ArchiveTest, NamesOfAnyLengthInATar) {
+  // Where there is no room in the header, it is an entry before it.
+  std::string folder(120, 'd'), name(200, 'n');
+  for (const Container &container :
+       {Container{"pax", archive_write_set_format_pax},
+        Container{"gnutar", archive_write_set_format_gnutar}}) {
+    Model model = cantFail(
+        open(pack(container, {packGraph(folder + "/graph.nnef"),
+                              packTensor(folder + "/" + name + ".dat")})));
+    TensorFile file = cantFail(model.openTensor(name));
+    EXPECT_EQ(getItems(file), "\7");
+    EXPECT_TRUE(isAligned(file));
+  }
+}
+
+TEST_F(ArchiveTest, SparseFilesMayEndWithAHole) {
+  PackedFile tensor = packTensor("w.dat", std::string(1000, '\0'));
+  std::string bytes = pack({"gnu", archive_write_set_format_gnutar},
+                           {{tensor.name, tensor.content.substr(0, 512)}});
+  // A map of one part, and the size with what follows it.
+  auto putOctal = [&](size_t offset, uint64_t value) {
+    for (unsigned i = 11; i-- > 0; value /= 8)
+      bytes[offset + i] = char('0' + value % 8);
+    bytes[offset + 11] = '\0';
+  };
+  bytes[156] = 'S';
+  putOctal(386, 0);
+  putOctal(398, 512);
+  putOctal(483, tensor.content.size());
+  std::fill_n(&bytes[148], 8, ' ');
+  unsigned checksum = 0;
+  for (unsigned i = 0; i < 512; ++i)
+    checksum += uint8_t(bytes[i]);
+  for (unsigned i = 6; i-- > 0; checksum /= 8)
+    bytes[148 + i] = char('0' + checksum % 8);
+  bytes[154] = '\0';
+  Model model =
+      cantFail(open(bytes.substr(0, 1024) + pack(tarFile, {packGraph()})));
+  EXPECT_EQ(getItems(cantFail(model.openTensor("w"))), std::string(1000, '\0'));
+}
+
+//===----------------------------------------------------------------------===//
+// Zip archives
+//===----------------------------------------------------------------------===//
+
+static Container storedZip{"stored", setStoredZip};
+
+TEST_F(ArchiveTest, StoredZipIsNotCopiedWhereItIsAligned) {
+  std::string items = makeNoise(100'000);
+  bool wasInPlace = false, wasCopied = false;
+  for (unsigned length = 1; length <= 64; ++length) {
+    std::string label(length, 'w');
+    Model model = cantFail(open(
+        pack(storedZip, {packGraph(), packTensor(label + ".dat", items)})));
+    TensorFile file = cantFail(model.openTensor(label));
+    EXPECT_EQ(getItems(file), items);
+    EXPECT_TRUE(isAligned(file));
+    bool isInPlace = file.getOwner()->getBufferSize() > 128 + items.size();
+    EXPECT_EQ(isInPlace, file.getOwner()->getBufferKind() ==
+                             MemoryBuffer::MemoryBuffer_MMap);
+    wasInPlace |= isInPlace;
+    wasCopied |= !isInPlace;
+  }
+  EXPECT_TRUE(wasInPlace);
+  EXPECT_TRUE(wasCopied);
+}
+
+TEST_F(ArchiveTest, StoredZipIsVerifiedWhereItIsNotCopied) {
+  std::string items = makeNoise(1000);
+  bool wasInPlace = false;
+  for (unsigned length = 1; length <= 64; ++length) {
+    std::string label(length, 'w');
+    std::string bytes =
+        pack(storedZip, {packGraph(), packTensor(label + ".dat", items)});
+    size_t offset = bytes.find(items);
+    ASSERT_NE(offset, std::string::npos);
+    wasInPlace |= offset % 64 == 0;
+    bytes[offset] ^= 1;
+    EXPECT_MESSAGE(openTensor(bytes, label), "ZIP bad CRC");
+  }
+  EXPECT_TRUE(wasInPlace);
+}
+
+TEST_F(ArchiveTest, ZipWithSizesBehindTheContent) {
+  for (const Container &container : {zipFile, storedZip}) {
+    PackedFile tensor = packTensor("w.dat", makeNoise(70'000));
+    PackedFile graph = packGraph();
+    tensor.isStreamed = graph.isStreamed = true;
+    EXPECT_EQ(getItems(cantFail(openTensor(pack(container, {tensor, graph})))),
+              StringRef(tensor.content).drop_front(128));
+  }
+}
+
+TEST_F(ArchiveTest, ZipWithSizesOf64Bits) {
+  std::string bytes = pack(zipFile, {packGraph(), packTensor("w.dat")});
+  // The sizes in the directory say that they are in an extra field.
+  size_t entry = bytes.rfind("PK\1\2");
+  auto get32 = [&](size_t offset) {
+    return support::endian::read32le(&bytes[offset]);
+  };
+  std::string extra("\1\0\x10\0", 4);
+  for (size_t offset : {24, 20}) {
+    char size[8];
+    support::endian::write64le(size, get32(entry + offset));
+    extra.append(size, sizeof(size));
+    support::endian::write32le(&bytes[entry + offset], ~0u);
+  }
+  size_t extraSize = support::endian::read16le(&bytes[entry + 30]);
+  support::endian::write16le(&bytes[entry + 30], extraSize + extra.size());
+  size_t end = bytes.rfind("PK\5\6");
+  support::endian::write32le(&bytes[end + 12], get32(end + 12) + extra.size());
+  bytes.insert(entry + 46 + strlen("w.dat"), extra);
+  EXPECT_EQ(getItems(cantFail(openTensor(bytes))), "\7");
+}
+
+TEST_F(ArchiveTest, EncryptedEntriesAreNamed) {
+  // The first bit of the flags, in both places.
+  std::string bytes = pack(zipFile, {packGraph(), packTensor("w.dat")});
+  bytes[bytes.rfind("PK\3\4") + 6] |= 1;
+  bytes[bytes.rfind("PK\1\2") + 8] |= 1;
+  EXPECT_MESSAGE(open(bytes), "entry 'w.dat' is encrypted; pack the model "
+                              "again without a password");
+}
+
 //===----------------------------------------------------------------------===//
 // Compressed archives
 //===----------------------------------------------------------------------===//
@@ -354,7 +505,8 @@ TEST_F(ArchiveTest, BombsAreRefused) {
   limits.maxUnpackedSize = 5'000'000;
   EXPECT_MESSAGE(
       open(pack(tgzFile, {packGraph(), {"bomb.dat", zeros}}), limits),
-      "take more than 5000000 bytes");
+      "the files in the archive take more than 5000000 bytes, which is the "
+      "limit for an archive of ");
 }
 
 TEST_F(ArchiveTest, OnlySoundTensorsAreUnpacked) {

@@ -44,7 +44,8 @@ TEST_F(HostTensorTest, ChoosesTheReaderByContent) {
   EXPECT_MESSAGE(readHostTensor(path), "x.npy");
   EXPECT_MESSAGE(readHostTensor(write("y.npy", "text")),
                  "not an NNEF tensor file");
-  EXPECT_MESSAGE(writeHostTensor(getPath("x.bin"), tensor), "'.dat' or '.npy'");
+  EXPECT_MESSAGE(writeHostTensor(getPath("x.bin"), tensor),
+                 "x.bin': expected a file name that ends in '.dat' or '.npy'");
 }
 
 TEST_F(HostTensorTest, WidensOddItems) {

@@ -56,9 +56,38 @@ TEST_F(ModelTest, ReadsAGraphFromAPipe) {
   close(ends[0]);
   EXPECT_EQ(model.getGraphPath(), path);
   EXPECT_EQ(cantFail(model.getGraphBuffer())->getBuffer(), "version 1.0;");
+  EXPECT_EQ(cantFail(model.getQuantizationBuffer()).get(), nullptr);
   EXPECT_FALSE(model.hasFile("filter"));
   EXPECT_MESSAGE(model.openTensor("filter"),
                  "'filter.dat': a graph that is read from a stream has no");
+}
+
+TEST_F(ModelTest, FindsTheQuantizationFile) {
+  write("graph.nnef", "version 1.0;");
+  write("other.nnef", "version 1.0;");
+  for (const std::string &path : {folder.str().str(), getPath("graph.nnef")})
+    EXPECT_EQ(
+        cantFail(cantFail(Model::open(path)).getQuantizationBuffer()).get(),
+        nullptr);
+  write("graph.quant", "'x': f();");
+  for (const std::string &path : {folder.str().str(), getPath("graph.nnef")}) {
+    Model model = cantFail(Model::open(path));
+    std::unique_ptr<MemoryBuffer> text =
+        cantFail(model.getQuantizationBuffer());
+    ASSERT_TRUE(text);
+    EXPECT_EQ(text->getBuffer(), "'x': f();");
+    EXPECT_EQ(text->getBufferIdentifier(), getPath("graph.quant"));
+  }
+  // It belongs to the other graph.
+  Model other = cantFail(Model::open(getPath("other.nnef")));
+  EXPECT_EQ(cantFail(other.getQuantizationBuffer()).get(), nullptr);
+}
+
+TEST_F(ModelTest, QuantizationFileThatCannotBeRead) {
+  write("graph.nnef", "version 1.0;");
+  write("graph.quant/a", "");
+  Model model = cantFail(Model::open(folder));
+  EXPECT_MESSAGE(model.getQuantizationBuffer(), getPath("graph.quant"));
 }
 
 TEST_F(ModelTest, LabelsStayInsideOfTheModel) {
@@ -73,16 +102,20 @@ TEST(TensorFileNameTest, AcceptsOrdinaryLabels) {
   EXPECT_EQ(cantFail(getTensorFileName("a")), "a.dat");
   EXPECT_EQ(cantFail(getTensorFileName("/a/b c/d.e")), "a/b c/d.e.dat");
   EXPECT_EQ(cantFail(getTensorFileName("a..b/...")), "a..b/....dat");
+  // A backslash is not a slash.
+  EXPECT_EQ(cantFail(getTensorFileName("a\\b")), "a\\b.dat");
 }
 
 TEST(TensorFileNameTest, RefusesUnsafeLabels) {
-  for (StringRef label : {"..", "../a", "a/../b", "a/..", "/../a"})
+  for (StringRef label :
+       {"..", "../a", "a/../b", "a/..", "/../a", "..\\a", "a\\..\\b"})
     EXPECT_MESSAGE(getTensorFileName(label), "points outside of the model");
   for (StringRef label : {"", "/"})
     EXPECT_MESSAGE(getTensorFileName(label), "does not name a file");
   for (StringRef label : {"//a", "a//b", "a/", "./a", "a/."})
     EXPECT_MESSAGE(getTensorFileName(label), "a component that is not a name");
-  EXPECT_MESSAGE(getTensorFileName(StringRef("a\0b", 3)), "zero byte");
+  for (StringRef label : {StringRef("a\0b", 3), StringRef("a\nb")})
+    EXPECT_MESSAGE(getTensorFileName(label), "control characters");
 }
 
 } // namespace

@@ -61,6 +61,9 @@ struct PackedFile {
   unsigned type = AE_IFREG;
   /// Where a link points to. A regular file with a target is a hard link.
   std::string target = "";
+  /// A regular file of a zip archive whose size is not known before its
+  /// content, so that it follows afterwards.
+  bool isStreamed = false;
 };
 
 inline PackedFile packGraph(llvm::StringRef name = "graph.nnef") {
@@ -104,7 +107,8 @@ inline std::string pack(const Container &container,
     archive_entry_set_pathname(entry, file.name.c_str());
     archive_entry_set_perm(entry, 0644);
     archive_entry_set_filetype(entry, file.type);
-    archive_entry_set_size(entry, file.content.size());
+    if (!file.isStreamed)
+      archive_entry_set_size(entry, file.content.size());
     if (file.type == AE_IFLNK)
       archive_entry_set_symlink(entry, file.target.c_str());
     else if (!file.target.empty())

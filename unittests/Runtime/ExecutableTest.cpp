@@ -199,4 +199,59 @@ TEST_F(ExecutableTest, NeedsStaticShapes) {
             "all inputs must be given");
 }
 
+TEST_F(ExecutableTest, KeepsStateBetweenRuns) {
+  // Each run sees what the one before has stored, but not its own stores.
+  auto executable = cantFail(compile(R"(
+    #id = affine_map<(d0) -> (d0)>
+    ml_program.global private mutable @sum(dense<0.5> : tensor<2xf32>)
+        : tensor<2xf32>
+    ml_program.global private mutable @flags(dense<[true, false]>
+        : tensor<2xi1>) : tensor<2xi1>
+    func.func @net(%x: tensor<2xf32>, %on: tensor<2xi1>)
+        -> (tensor<2xf32>, tensor<2xf32>, tensor<2xi1>) {
+      %old = ml_program.global_load @sum : tensor<2xf32>
+      %e = tensor.empty() : tensor<2xf32>
+      %new = linalg.add ins(%old, %x : tensor<2xf32>, tensor<2xf32>)
+          outs(%e : tensor<2xf32>) -> tensor<2xf32>
+      ml_program.global_store @sum = %new : tensor<2xf32>
+      %flags = ml_program.global_load @flags : tensor<2xi1>
+      ml_program.global_store @flags = %on : tensor<2xi1>
+      return %new, %old, %flags : tensor<2xf32>, tensor<2xf32>, tensor<2xi1>
+    })"));
+  SmallVector<HostTensor> inputs;
+  inputs.push_back(makeFloats({1, 2}));
+  inputs.emplace_back(ElementType::Bool, ArrayRef<int64_t>{2});
+  inputs.back().getAs<uint8_t>()[1] = 1;
+
+  SmallVector<HostTensor> outputs = run(*executable, inputs);
+  EXPECT_EQ(outputs[0].getAs<float>(), ArrayRef<float>({1.5, 2.5}));
+  EXPECT_EQ(outputs[1].getAs<float>(), ArrayRef<float>({0.5, 0.5}));
+  EXPECT_EQ(outputs[2].getAs<uint8_t>(), ArrayRef<uint8_t>({1, 0}));
+  outputs = run(*executable, inputs);
+  EXPECT_EQ(outputs[0].getAs<float>(), ArrayRef<float>({2.5, 4.5}));
+  EXPECT_EQ(outputs[1].getAs<float>(), ArrayRef<float>({1.5, 2.5}));
+  EXPECT_EQ(outputs[2].getAs<uint8_t>(), ArrayRef<uint8_t>({0, 1}));
+}
+
+TEST_F(ExecutableTest, SwapsStates) {
+  // The example of section 4.8.
+  auto executable = cantFail(compile(R"(
+    ml_program.global private mutable @x(dense<[1.0, 2.0]> : tensor<2xf32>)
+        : tensor<2xf32>
+    ml_program.global private mutable @y(dense<[3.0, 4.0]> : tensor<2xf32>)
+        : tensor<2xf32>
+    func.func @net() -> (tensor<2xf32>, tensor<2xf32>) {
+      %x = ml_program.global_load @x : tensor<2xf32>
+      %y = ml_program.global_load @y : tensor<2xf32>
+      ml_program.global_store @x = %y : tensor<2xf32>
+      ml_program.global_store @y = %x : tensor<2xf32>
+      return %y, %x : tensor<2xf32>, tensor<2xf32>
+    })"));
+  for (bool isSwapped : {true, false, true}) {
+    SmallVector<HostTensor> outputs = run(*executable);
+    EXPECT_EQ(outputs[!isSwapped].getAs<float>(), ArrayRef<float>({3, 4}));
+    EXPECT_EQ(outputs[isSwapped].getAs<float>(), ArrayRef<float>({1, 2}));
+  }
+}
+
 } // namespace

@@ -134,7 +134,8 @@ TEST(Expr, LiteralsOutOfRange) {
   EXPECT_EQ(parsed("99999999999999999999"),
             "3:5: integer literal does not fit into 64 bits");
   EXPECT_EQ(parsed("-1e400"),
-            "3:5: scalar literal is out of the range of double precision");
+            "3:5: scalar literal is out of the range of double precision; it "
+            "reads as infinity");
 }
 
 TEST(Expr, BinaryOperatorsGroupToTheLeft) {
@@ -221,6 +222,9 @@ TEST(Expr, Invocations) {
   EXPECT_EQ(parsed("f<?>(x)"), "f<?>(x)");
   EXPECT_EQ(parsed("n < integer(x)"), "(n < integer(x))");
   EXPECT_EQ(parsed("a < b > (c)"), "((a < b) > c)");
+  EXPECT_EQ(parsed("f<float>(x)"),
+            "3:7: expected 'integer', 'scalar', 'logical', 'string' or '?', "
+            "found identifier 'float'");
   EXPECT_EQ(parsed("f<integer> x"), "3:16: expected '(', found identifier 'x'");
 }
 

@@ -13,11 +13,16 @@
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
+#include "llvm/Support/MemoryBufferRef.h"
 #include <cassert>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+
+namespace llvm {
+class MemoryBuffer;
+} // namespace llvm
 
 namespace nnef {
 
@@ -50,6 +55,8 @@ std::optional<uint64_t> getNumElements(llvm::ArrayRef<int64_t> shape);
 /// The spelling of a tensor's type in messages: `float32[1, 3, 224, 224]`.
 std::string stringify(ElementType type, llvm::ArrayRef<int64_t> shape);
 
+class TensorFile;
+
 /// A tensor in memory, dense, row-major and aligned for vector loads. It owns
 /// its elements, and can be moved but not copied by accident.
 class HostTensor {
@@ -61,6 +68,10 @@ public:
 
   /// A tensor of zeros. The shape must have a number of elements.
   HostTensor(ElementType type, llvm::ArrayRef<int64_t> shape);
+
+  /// The items of a tensor file. They stay in the file's memory where their
+  /// form allows it, and must not be written to.
+  static llvm::Expected<HostTensor> get(const TensorFile &file);
 
   /// A copy on request.
   HostTensor clone() const;
@@ -97,6 +108,8 @@ public:
 private:
   struct Deleter {
     void operator()(char *bytes) const;
+    /// What the elements belong to, if not to the tensor.
+    std::shared_ptr<const llvm::MemoryBuffer> owner;
   };
 
   ElementType elementType;
@@ -110,6 +123,10 @@ private:
 /// that an ElementType has, and quantized items are read as the integers that
 /// are stored.
 llvm::Expected<HostTensor> readHostTensor(llvm::StringRef path);
+
+/// Reads a tensor from the content of such a file. The identifier of the buffer
+/// is its path in messages.
+llvm::Expected<HostTensor> parseHostTensor(llvm::MemoryBufferRef buffer);
 
 /// Writes a tensor to a `.dat` or a `.npy` file, as the extension says. A file
 /// that is there already is replaced only once the new one is complete.

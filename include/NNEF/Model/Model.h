@@ -71,6 +71,12 @@ public:
   /// Reads the text of the graph.
   llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> getGraphBuffer() const;
 
+  /// Reads the text of the quantization file, which is called `graph.quant` and
+  /// lies beside `graph.nnef`. Null if there is none, and for graph files of
+  /// other names. The buffer's identifier is its path for diagnostics.
+  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>>
+  getQuantizationBuffer() const;
+
   /// Whether the model has a tensor file for `label`. An unsafe label has none.
   bool hasFile(llvm::StringRef label) const;
 
@@ -92,14 +98,17 @@ private:
   std::shared_ptr<ModelStorage> storage;
   std::string folder;
   std::string graphName;
+  /// Empty if there cannot be a quantization file.
+  std::string quantizationName;
   std::string graphPath;
 };
 
 /// Turns a variable's label into the path of its tensor file, relative to the
 /// model and with `/` between components: a leading `/`, which some writers
-/// emit, is dropped and `.dat` is added. A label that could name a file outside
-/// of the model (`..`), or no file at all, is an error: labels come from files
-/// that somebody else wrote.
+/// emit, is dropped and `.dat` is added. A backslash is a character like any
+/// other. A label that could name a file outside of the model (`..`, also where
+/// a backslash is a slash), or no file at all, is an error: labels come from
+/// files that somebody else wrote.
 llvm::Expected<std::string> getTensorFileName(llvm::StringRef label);
 
 } // namespace nnef

@@ -27,6 +27,7 @@
 
 namespace llvm {
 class MemoryBuffer;
+class raw_ostream;
 } // namespace llvm
 
 namespace nnef {
@@ -67,12 +68,35 @@ struct TensorFileHeader {
 
   unsigned getRank() const { return shape.size(); }
 
+  bool operator==(const TensorFileHeader &other) const {
+    return majorVersion == other.majorVersion &&
+           minorVersion == other.minorVersion && itemType == other.itemType &&
+           vendorCode == other.vendorCode && bitsPerItem == other.bitsPerItem &&
+           shape == other.shape;
+  }
+  bool operator!=(const TensorFileHeader &other) const {
+    return !(*this == other);
+  }
+
   /// The number of items, or none when it does not fit into 63 bits.
   std::optional<uint64_t> getNumItems() const;
 
   /// The number of bytes the items take, or none when that does not fit. Items
   /// are a continuous stream of bits, whose last byte is filled up with zeros.
   std::optional<uint64_t> getDataSize() const;
+};
+
+/// How the items of an old tensor file stand for real numbers. Since 1.0.3 the
+/// quantization file says so, and prevails. The items are unsigned integers q
+/// of b bits, so they go from 0 to r = 2^b - 1.
+struct HeaderQuantization {
+  /// Linear items mean `q / r * (max - min) + min`, logarithmic ones
+  /// `2^(q + ceil(log2(max)) - r)`.
+  bool isLogarithmic = false;
+  /// In logarithmic files 0, or -max if the first bit of an item is the sign of
+  /// the number. That bit does not count among the b.
+  float min = 0;
+  float max = 0;
 };
 
 /// A tensor file that is mapped into memory, or is a part of something larger
@@ -98,6 +122,12 @@ public:
   llvm::ArrayRef<int64_t> getShape() const { return header.shape; }
   uint64_t getNumItems() const { return *header.getNumItems(); }
 
+  /// The quantization that is in the header, as old writers put it there. The
+  /// items are a QUInt then.
+  const std::optional<HeaderQuantization> &getHeaderQuantization() const {
+    return quantization;
+  }
+
   /// The items as they are stored: little-endian, row-major, packed. Aligned to
   /// 64 bytes but for the files of old writers that getWarnings() tells about.
   llvm::ArrayRef<char> getData() const { return data; }
@@ -107,7 +137,8 @@ public:
   std::shared_ptr<const llvm::MemoryBuffer> getOwner() const { return buffer; }
 
   /// What deserves a warning: departures from the standard that old writers are
-  /// known for and that do not change what the file means.
+  /// known for, where it is certain what they mean. Each says how to modernise
+  /// the file.
   llvm::ArrayRef<std::string> getWarnings() const { return warnings; }
 
 private:
@@ -116,8 +147,14 @@ private:
   /// Reads and checks the header of a file of this size, and finds the data.
   llvm::Error readHeader(llvm::StringRef start, uint64_t fileSize,
                          uint64_t &dataOffset);
+  /// Replaces the code of an item type that early writers used by that of
+  /// today.
+  void modernizeItemType();
+  /// Interprets the parameters that item types had before 1.0.3.
+  void applyDeprecatedParameters(llvm::StringRef parameters);
 
   TensorFileHeader header;
+  std::optional<HeaderQuantization> quantization;
   llvm::ArrayRef<char> data;
   std::shared_ptr<const llvm::MemoryBuffer> buffer;
   std::vector<std::string> warnings;
@@ -126,6 +163,10 @@ private:
 /// The width in memory of an item once it is unpacked: the smallest of 8, 16,
 /// 32 and 64 bits that holds `bitsPerItem`.
 unsigned getStorageBits(unsigned bitsPerItem);
+
+/// Whether a file stores items of this width just as the host has them in
+/// memory, so that neither unpacking nor packing is needed.
+bool isStoredAsInMemory(unsigned bitsPerItem);
 
 /// Unpacks `count` items of any width into items of getStorageBits() each, as
 /// the host likes them: integers are extended by their sign or with zeros and a
@@ -142,6 +183,11 @@ llvm::SmallVector<char, 0> packItems(llvm::ArrayRef<char> items,
 /// exactly the size that the header implies. A file that is there already is
 /// replaced only once the new one is complete.
 llvm::Error writeTensorFile(llvm::StringRef path,
+                            const TensorFileHeader &header,
+                            llvm::ArrayRef<char> data);
+
+/// Writes a tensor file to a stream. Errors do not name the file.
+llvm::Error writeTensorFile(llvm::raw_ostream &os,
                             const TensorFileHeader &header,
                             llvm::ArrayRef<char> data);
 

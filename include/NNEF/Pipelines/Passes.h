@@ -19,6 +19,11 @@ namespace nnef {
 /// dictionary from the name of a global to the elements that it holds.
 inline constexpr llvm::StringLiteral weightsAttrName = "nnef.weights";
 
+/// The attribute of a module that says which of its external globals are memory
+/// that the network writes to, for its next invocation: a dictionary from the
+/// name of a global to the elements that it holds in the beginning.
+inline constexpr llvm::StringLiteral stateAttrName = "nnef.state";
+
 /// What stands before the name of a network in that of its function.
 inline constexpr llvm::StringLiteral entryPointPrefix = "nnef_";
 

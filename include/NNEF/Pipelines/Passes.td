@@ -70,6 +70,53 @@ def ExternalizeWeightsPass
                            "::mlir::memref::MemRefDialect"];
 }
 
+def LowerGlobalsPass : Pass<"nnef-lower-globals", "::mlir::ModuleOp"> {
+  let summary = "Turn globals of tensors into constants and memory";
+  let description = [{
+    Replaces `ml_program.global` operations, which variables become when a model
+    is imported with `--variables=globals`. The load of an immutable one becomes
+    an `arith.constant` of its value.
+
+    A mutable one becomes an external `memref.global`. Its initial value is
+    recorded in the module's `nnef.state` attribute, a dictionary from symbol to
+    value, which survives the lowering to the LLVM dialect. Whoever links or
+    runs the code defines the symbol, as a memory that holds this value and
+    lives as long as the network keeps its state.
+
+    A function loads the old value first, whatever it computes in between, and
+    stores the new one where it says so. Loads after a store, several stores of
+    one global, and loads and stores that are not at the top of a public
+    function are errors.
+
+    Example:
+
+    ```mlir
+    ml_program.global private mutable @h(dense<0.0> : tensor<4xf32>) : tensor<4xf32>
+    ...
+    %old = ml_program.global_load @h : tensor<4xf32>
+    %new = arith.addf %old, %x : tensor<4xf32>
+    ml_program.global_store @h = %new : tensor<4xf32>
+    ```
+
+    becomes
+
+    ```mlir
+    memref.global @state_h : memref<4xf32>
+    ...
+    %0 = memref.get_global @state_h : memref<4xf32>
+    %1 = bufferization.to_tensor %0 restrict : memref<4xf32> to tensor<4xf32>
+    %old = bufferization.alloc_tensor() copy(%1) : tensor<4xf32>
+    %new = arith.addf %old, %x : tensor<4xf32>
+    %2 = memref.get_global @state_h : memref<4xf32>
+    bufferization.materialize_in_destination %new in restrict writable %2
+        : (tensor<4xf32>, memref<4xf32>) -> ()
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::bufferization::BufferizationDialect",
+                           "::mlir::memref::MemRefDialect"];
+}
+
 def EntryPointABIPass : Pass<"nnef-entry-point-abi", "::mlir::ModuleOp"> {
   let summary = "Give public functions the calling convention of networks";
   let description = [{

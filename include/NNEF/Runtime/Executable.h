@@ -41,19 +41,21 @@ public:
   llvm::SmallVector<HostTensor> allocateOutputs() const;
 
   /// Runs the network once. Inputs and outputs are in the order of the
-  /// signature, and have its types. May be called from several threads.
+  /// signature, and have its types. May be called from several threads, unless
+  /// the network has state: what it updates, the next run sees.
   llvm::Error run(llvm::ArrayRef<HostTensor> inputs,
                   llvm::MutableArrayRef<HostTensor> outputs) const;
 
 private:
   explicit Executable(Signature signature);
 
-  /// Makes the globals that stand for weights point to them.
+  /// Makes the globals that stand for weights and state point to them.
   llvm::Error defineWeights(mlir::ModuleOp module);
 
   Signature signature;
-  /// Copies of weights whose own place is not aligned well enough.
-  llvm::SmallVector<HostTensor, 0> alignedWeights;
+  /// Copies of weights whose own place is not aligned well enough, and the
+  /// state.
+  llvm::SmallVector<HostTensor, 0> copies;
   std::unique_ptr<mlir::ExecutionEngine> engine;
   void (*entryPoint)(void **) = nullptr;
 };

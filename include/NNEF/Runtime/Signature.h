@@ -24,6 +24,8 @@ struct TensorSpec {
   ElementType elementType;
   /// The extents; ShapedType::kDynamic stands for one that is not known.
   llvm::SmallVector<int64_t> shape;
+  /// The label of the variable that an input stands for; empty if it is none.
+  std::string label = "";
 
   bool hasStaticShape() const;
 

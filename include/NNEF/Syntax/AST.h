@@ -450,14 +450,25 @@ struct Extension {
   llvm::SMRange range;
 };
 
+/// `'tensor': algorithm(arguments);`, an entry of a quantization file.
+struct Quantization {
+  /// The name of the tensor, and where it stands, with its quotes.
+  Name tensor;
+  const InvocationExpr *algorithm;
+  llvm::SMRange range;
+};
+
 /// The number after `version`.
 struct Version {
   unsigned major = 0;
   unsigned minor = 0;
+  /// Some old files have none.
+  bool hasSemicolon = true;
   llvm::SMRange range;
 };
 
-/// A parsed file. It owns its nodes.
+/// A parsed file, which is a graph, a library of fragments or a quantization
+/// file. It owns its nodes.
 class Document {
 public:
   explicit Document(unsigned bufferId) : bufferId(bufferId) {}
@@ -472,6 +483,10 @@ public:
   llvm::ArrayRef<const Fragment *> getFragments() const { return fragments; }
   /// The graph; null if the document has none.
   const Graph *getGraph() const { return graph; }
+  /// The entries of a quantization file.
+  llvm::ArrayRef<Quantization> getQuantizations() const {
+    return quantizations;
+  }
 
   /// Whether an `extension` statement lists `name`.
   bool hasExtension(llvm::StringRef name) const;
@@ -499,6 +514,9 @@ public:
   /// Adds a fragment; false if there is one of that name already.
   bool addFragment(const Fragment *fragment);
   void setGraph(const Graph *newGraph) { graph = newGraph; }
+  void addQuantization(Quantization quantization) {
+    quantizations.push_back(quantization);
+  }
 
 private:
   unsigned bufferId;
@@ -509,6 +527,7 @@ private:
   llvm::SmallVector<const Fragment *, 0> fragments;
   llvm::DenseMap<llvm::StringRef, const Fragment *> fragmentsByName;
   const Graph *graph = nullptr;
+  llvm::SmallVector<Quantization, 0> quantizations;
 };
 
 } // namespace nnef::syntax

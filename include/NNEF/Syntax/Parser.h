@@ -39,6 +39,15 @@ std::unique_ptr<Document> parseDocument(const llvm::SourceMgr &sourceMgr,
                                         DiagnosticHandler handler,
                                         const ParserOptions &options = {});
 
+/// Parses buffer `bufferId` as a quantization file: entries that say for a
+/// tensor of the graph which algorithm quantizes it. They are the
+/// `getQuantizations` of the result, which has nothing else. Errors are as
+/// those of parseDocument.
+std::unique_ptr<Document>
+parseQuantizationFile(const llvm::SourceMgr &sourceMgr, unsigned bufferId,
+                      DiagnosticHandler handler,
+                      const ParserOptions &options = {});
+
 } // namespace nnef::syntax
 
 #endif // NNEF_SYNTAX_PARSER_H

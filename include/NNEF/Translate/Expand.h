@@ -21,6 +21,11 @@ class CallOp;
 /// of the body. They are at call sites in the fragment.
 void inlineBody(CallOp call, mlir::RewriterBase &rewriter);
 
+/// Checks that replacing the calls in `module` by bodies comes to an end, and
+/// does not make more operations than there is memory for: bodies that call
+/// others twice double with each level. Fails after reporting why.
+llvm::LogicalResult checkInlining(mlir::ModuleOp module);
+
 /// Replaces compound operations by what their fragments in the standard
 /// library consist of: the body is elaborated with the operands and attributes
 /// of the operation.

@@ -20,12 +20,15 @@ struct ExportOptions {
   bool keepFragments = false;
 };
 
-/// Writes the network in `module` as an NNEF model: a folder at `path` with the
-/// graph's text and a tensor file for each variable that has values. A folder
-/// that is there already is replaced when the new one is complete.
+/// Writes the network in `module` as an NNEF model: the graph's text, that of
+/// its quantization if there is any, and a tensor file for each variable that
+/// has values. As ModelWriter says, it is an archive or a folder by the ending
+/// of `path`, and a model that is there already is replaced when the new one is
+/// complete.
 ///
-/// Names of tensors, labels and the order of operations are kept. Whatever
-/// cannot be said in NNEF is reported as a diagnostic where it stands.
+/// Names of tensors, labels and the order of operations are kept; variables
+/// that are arguments come first, and have no values. Whatever cannot be said
+/// in NNEF is reported as a diagnostic where it stands.
 llvm::LogicalResult exportModel(mlir::ModuleOp module, llvm::StringRef path,
                                 const ExportOptions &options);
 

@@ -21,14 +21,32 @@ namespace nnef {
 
 class Model;
 
+/// How the variables of a network appear.
+enum class VariableForm {
+  /// As `nnef.variable` operations, with their values.
+  Constants,
+  /// As arguments of the function, behind the inputs: one for each label, in
+  /// the order in which the text declares them, of the type that the file
+  /// stores and with the label in the attribute `nnef.label`.
+  Arguments,
+  /// As `ml_program.global` operations with their values and the label in the
+  /// attribute `nnef.label`. Those that an `update` changes are mutable, and
+  /// keep their new value for the next invocation.
+  Globals,
+};
+
 /// What an import is free to choose.
 struct ImportOptions {
+  VariableForm variables = VariableForm::Constants;
   /// Shapes that replace those of `external` tensors, by the tensor's name.
   /// `mlir::ShapedType::kDynamic` makes an extent dynamic.
   llvm::StringMap<llvm::SmallVector<int64_t>> inputShapes;
   /// Whether variables get their stored values. Without them only the structure
   /// of the network is imported, and no tensor file is opened.
   bool loadVariables = true;
+  /// Whether what files in use do against the standard is an error instead of a
+  /// warning.
+  bool strict = false;
 };
 
 /// Imports the model at `path`, a folder or a graph file, with its variables.
@@ -43,7 +61,8 @@ mlir::OwningOpRef<mlir::ModuleOp> importModel(llvm::StringRef path,
                                               const ImportOptions &options);
 
 /// Imports the graph in buffer `bufferId` of `sourceMgr`. Its variables have
-/// the values that `model` stores, or none without a model.
+/// the values that `model` stores, and its tensors the quantization that the
+/// file `graph.quant` of the model gives them; none without a model.
 mlir::OwningOpRef<mlir::ModuleOp>
 importGraph(unsigned bufferId, const Model *model, mlir::MLIRContext *context,
             llvm::SourceMgr &sourceMgr, const ImportOptions &options);

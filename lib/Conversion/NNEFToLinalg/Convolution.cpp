@@ -114,9 +114,11 @@ static Value createConvolution(Lowering &b, Value input, Value filter,
     return named(linalg::DepthwiseConv2DNchwChwOp(),
                  b.createSqueeze(filter, {1}));
 
-  Value grouped = createGroupedConvolution(b, splitDim(b, input, 1, groups),
-                                           splitDim(b, filter, 0, groups),
-                                           splitDim(b, init, 1, groups), dims);
+  Value inputGroups = splitDim(b, input, 1, groups);
+  Value filterGroups = splitDim(b, filter, 0, groups);
+  Value initGroups = splitDim(b, init, 1, groups);
+  Value grouped =
+      createGroupedConvolution(b, inputGroups, filterGroups, initGroups, dims);
   return b.createReshape(grouped, b.getSizes(init));
 }
 
@@ -287,9 +289,10 @@ static LogicalResult lowerDeconv(DeconvOp op, PatternRewriter &rewriter) {
     dim.before = before;
     dim.stride = 1;
   }
+  Value mirrored = mirrorFilter(b, op.getFilter(), groups);
   FailureOr<Value> result = lowerConvolution(
-      b, dilated, mirrorFilter(b, op.getFilter(), groups), op.getBias(),
-      b.getSizes(op->getResult(0)), window, BorderMode::Constant, groups);
+      b, dilated, mirrored, op.getBias(), b.getSizes(op->getResult(0)), window,
+      BorderMode::Constant, groups);
   if (failed(result))
     return failure();
   rewriter.replaceOp(op, *result);

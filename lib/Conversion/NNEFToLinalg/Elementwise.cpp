@@ -47,9 +47,20 @@ struct ElementwiseTable {
       return b.create<ScalarOp>(x);
     });
   }
-  template <typename NnefOp> void add(arith::CmpFPredicate predicate) {
-    add<NnefOp>([predicate](NnefOp, Lowering &b, ValueRange x) {
-      return b.compare(predicate, x[0], x[1]);
+  /// The same for an operation that takes integers as well.
+  template <typename NnefOp, typename FloatOp, typename IntegerOp> void add() {
+    add<NnefOp>([](NnefOp, Lowering &b, ValueRange x) -> Value {
+      if (isa<FloatType>(x[0].getType()))
+        return b.create<FloatOp>(x);
+      return b.create<IntegerOp>(x);
+    });
+  }
+  template <typename NnefOp>
+  void add(arith::CmpFPredicate ofFloats, arith::CmpIPredicate ofIntegers) {
+    add<NnefOp>([=](NnefOp, Lowering &b, ValueRange x) -> Value {
+      if (isa<FloatType>(x[0].getType()))
+        return b.compare(ofFloats, x[0], x[1]);
+      return b.create<arith::CmpIOp>(ofIntegers, x[0], x[1]);
     });
   }
 };
@@ -63,8 +74,57 @@ static Value selectBySign(Lowering &b, Value x, Value negative) {
 
 /// `alpha * (e^x - 1)`.
 static Value scaledExpM1(Lowering &b, Value x, double alpha) {
-  return b.mul(b.constant(x.getType(), alpha), b.create<math::ExpM1Op>(x));
+  Value factor = b.constant(x.getType(), alpha);
+  return b.mul(factor, b.create<math::ExpM1Op>(x));
 }
+
+//===----------------------------------------------------------------------===//
+// Integers
+//===----------------------------------------------------------------------===//
+
+static Value integer(Lowering &b, Type type, int64_t value) {
+  return b.create<arith::ConstantOp>(b.getIntegerAttr(type, value));
+}
+
+static Value isEqual(Lowering &b, Value x, Value y) {
+  return b.create<arith::CmpIOp>(arith::CmpIPredicate::eq, x, y);
+}
+
+/// `-x`, which wraps around for the lowest number.
+static Value negateInteger(Lowering &b, Value x) {
+  return b.create<arith::SubIOp>(integer(b, x.getType(), 0), x);
+}
+
+/// `x / y` towards zero. A processor may trap where the quotient is undefined,
+/// so division by 0 gives 0, and division by -1 is a negation, which wraps.
+static Value divideIntegers(Lowering &b, Value x, Value y) {
+  Value zero = integer(b, y.getType(), 0);
+  Value one = integer(b, y.getType(), 1);
+  Value minusOne = integer(b, y.getType(), -1);
+  Value isZero = isEqual(b, y, zero), isMinusOne = isEqual(b, y, minusOne);
+  Value isSpecial = b.create<arith::OrIOp>(isZero, isMinusOne);
+  Value divisor = b.select(isSpecial, one, y);
+  Value quotient = b.create<arith::DivSIOp>(x, divisor);
+  quotient = b.select(isMinusOne, negateInteger(b, x), quotient);
+  return b.select(isZero, zero, quotient);
+}
+
+/// `x^y`, cut towards zero where `y` is negative. `math.ipowi` does that but
+/// for the powers of 0 that divide by it; those are 0, as the first power is.
+static Value raiseInteger(Lowering &b, Value x, Value y) {
+  Value zero = integer(b, x.getType(), 0);
+  Value one = integer(b, x.getType(), 1);
+  Value isZero = isEqual(b, x, zero);
+  Value isNegative =
+      b.create<arith::CmpIOp>(arith::CmpIPredicate::slt, y, zero);
+  Value isUndefined = b.create<arith::AndIOp>(isZero, isNegative);
+  Value exponent = b.select(isUndefined, one, y);
+  return b.create<math::IPowIOp>(x, exponent);
+}
+
+//===----------------------------------------------------------------------===//
+// Copies and casts
+//===----------------------------------------------------------------------===//
 
 static LogicalResult lowerCopy(CopyOp op, PatternRewriter &rewriter) {
   rewriter.replaceOp(op, op.getX());
@@ -123,7 +183,6 @@ void nnef::populateElementwisePatterns(RewritePatternSet &patterns) {
   ElementwiseTable table{patterns};
 
   // Operations that have a counterpart.
-  table.add<NegOp, arith::NegFOp>();
   table.add<ExpOp, math::ExpOp>();
   table.add<LogOp, math::LogOp>();
   table.add<Log2Op, math::Log2Op>();
@@ -143,32 +202,44 @@ void nnef::populateElementwisePatterns(RewritePatternSet &patterns) {
   table.add<FloorOp, math::FloorOp>();
   table.add<CeilOp, math::CeilOp>();
   table.add<SqrtOp, math::SqrtOp>();
-  table.add<AddOp, arith::AddFOp>();
-  table.add<SubOp, arith::SubFOp>();
-  table.add<MulOp, arith::MulFOp>();
-  table.add<DivOp, arith::DivFOp>();
-  table.add<PowOp, math::PowFOp>();
+  table.add<AddOp, arith::AddFOp, arith::AddIOp>();
+  table.add<SubOp, arith::SubFOp, arith::SubIOp>();
+  table.add<MulOp, arith::MulFOp, arith::MulIOp>();
   table.add<AndOp, arith::AndIOp>();
   table.add<OrOp, arith::OrIOp>();
   table.add<SelectOp, arith::SelectOp>();
-  table.add<LtOp>(arith::CmpFPredicate::OLT);
-  table.add<GtOp>(arith::CmpFPredicate::OGT);
-  table.add<LeOp>(arith::CmpFPredicate::OLE);
-  table.add<GeOp>(arith::CmpFPredicate::OGE);
-  table.add<EqOp>(arith::CmpFPredicate::OEQ);
-  table.add<NeOp>(arith::CmpFPredicate::UNE);
+  table.add<LtOp>(arith::CmpFPredicate::OLT, arith::CmpIPredicate::slt);
+  table.add<GtOp>(arith::CmpFPredicate::OGT, arith::CmpIPredicate::sgt);
+  table.add<LeOp>(arith::CmpFPredicate::OLE, arith::CmpIPredicate::sle);
+  table.add<GeOp>(arith::CmpFPredicate::OGE, arith::CmpIPredicate::sge);
+  table.add<EqOp>(arith::CmpFPredicate::OEQ, arith::CmpIPredicate::eq);
+  table.add<NeOp>(arith::CmpFPredicate::UNE, arith::CmpIPredicate::ne);
 
   // Operations with a formula.
+  table.add<NegOp>([](NegOp, Lowering &b, ValueRange x) {
+    return isa<FloatType>(x[0].getType()) ? b.neg(x[0])
+                                          : negateInteger(b, x[0]);
+  });
+  table.add<DivOp>([](DivOp, Lowering &b, ValueRange x) {
+    return isa<FloatType>(x[0].getType()) ? b.div(x[0], x[1])
+                                          : divideIntegers(b, x[0], x[1]);
+  });
+  table.add<PowOp>([](PowOp, Lowering &b, ValueRange x) -> Value {
+    if (isa<FloatType>(x[0].getType()))
+      return b.create<math::PowFOp>(x[0], x[1]);
+    return raiseInteger(b, x[0], x[1]);
+  });
   table.add<RcpOp>([](RcpOp, Lowering &b, ValueRange x) {
     return b.div(b.constant(x[0].getType(), 1), x[0]);
   });
   table.add<SignOp>([](SignOp, Lowering &b, ValueRange x) {
     Value zero = b.constant(x[0].getType(), 0);
-    Value notPositive =
-        b.select(b.compare(arith::CmpFPredicate::OLT, x[0], zero),
-                 b.constant(x[0].getType(), -1), zero);
-    return b.select(b.compare(arith::CmpFPredicate::OGT, x[0], zero),
-                    b.constant(x[0].getType(), 1), notPositive);
+    Value isNegative = b.compare(arith::CmpFPredicate::OLT, x[0], zero);
+    Value minusOne = b.constant(x[0].getType(), -1);
+    Value notPositive = b.select(isNegative, minusOne, zero);
+    Value isPositive = b.compare(arith::CmpFPredicate::OGT, x[0], zero);
+    Value one = b.constant(x[0].getType(), 1);
+    return b.select(isPositive, one, notPositive);
   });
   table.add<NotOp>([](NotOp, Lowering &b, ValueRange x) -> Value {
     Value yes = b.create<arith::ConstantOp>(b.getBoolAttr(true));
@@ -181,10 +252,12 @@ void nnef::populateElementwisePatterns(RewritePatternSet &patterns) {
   table.add<SqrOp>(
       [](SqrOp, Lowering &b, ValueRange x) { return b.mul(x[0], x[0]); });
   table.add<RsqrOp>([](RsqrOp, Lowering &b, ValueRange x) {
-    return b.div(b.constant(x[0].getType(), 1), b.mul(x[0], x[0]));
+    Value one = b.constant(x[0].getType(), 1);
+    return b.div(one, b.mul(x[0], x[0]));
   });
   table.add<RsqrtOp>([](RsqrtOp, Lowering &b, ValueRange x) {
-    return b.div(b.constant(x[0].getType(), 1), b.sqrt(x[0]));
+    Value one = b.constant(x[0].getType(), 1);
+    return b.div(one, b.sqrt(x[0]));
   });
   table.add<MinOp>(
       [](MinOp, Lowering &b, ValueRange x) { return b.min(x[0], x[1]); });
@@ -216,8 +289,8 @@ void nnef::populateElementwisePatterns(RewritePatternSet &patterns) {
   // log(e^x + 1), written so that e^x cannot overflow.
   table.add<SoftplusOp>([](SoftplusOp, Lowering &b, ValueRange x) {
     Value small = b.exp(b.neg(b.create<math::AbsFOp>(x[0])));
-    return b.add(b.max(x[0], b.constant(x[0].getType(), 0)),
-                 b.create<math::Log1pOp>(small));
+    Value positive = b.max(x[0], b.constant(x[0].getType(), 0));
+    return b.add(positive, b.create<math::Log1pOp>(small));
   });
   table.add<GeluOp>([](GeluOp, Lowering &b, ValueRange x) {
     Value scaled = b.mul(b.constant(x[0].getType(), 1.702), x[0]);

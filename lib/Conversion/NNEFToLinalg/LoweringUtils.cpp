@@ -340,9 +340,8 @@ Value Lowering::createPad(Value input, ArrayRef<WindowDim> dims,
           if (dim.before != 0)
             at = b.create<arith::SubIOp>(at, b.index(dim.before));
           if (dim.before > 0 || dim.after > 0) {
-            Value last = b.create<arith::SubIOp>(
-                getValueOrCreateConstantIndexOp(b, b.getLoc(), size),
-                b.index(1));
+            Value extent = getValueOrCreateConstantIndexOp(b, b.getLoc(), size);
+            Value last = b.create<arith::SubIOp>(extent, b.index(1));
             at = getBorderSource(b, at, last, border);
           }
           source.push_back(at);

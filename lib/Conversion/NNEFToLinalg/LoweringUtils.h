@@ -18,6 +18,7 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/IR/PatternMatch.h"
+#include "mlir/Transforms/DialectConversion.h"
 
 namespace nnef {
 
@@ -31,6 +32,22 @@ void populateSamplingPatterns(mlir::RewritePatternSet &patterns);
 void populateShapePatterns(mlir::RewritePatternSet &patterns);
 void populateLinearAlgebraPatterns(mlir::RewritePatternSet &patterns);
 void populateNormalizationPatterns(mlir::RewritePatternSet &patterns);
+
+/// The type in memory of elements as a tensor file stores them: a signless
+/// integer of 1, 2, 4 or 8 bytes for every other integer but a truth value.
+mlir::Type getMemoryType(mlir::Type stored);
+
+/// Gives tensors the elements that memory has.
+class StoredTypeConverter : public mlir::TypeConverter {
+public:
+  StoredTypeConverter();
+};
+
+/// Adds patterns for all that can have other elements, and says to `target`
+/// what that is. `converter` must outlive the conversion.
+void populateStoredTypePatterns(mlir::RewritePatternSet &patterns,
+                                StoredTypeConverter &converter,
+                                mlir::ConversionTarget &target);
 
 using Sizes = llvm::SmallVector<mlir::OpFoldResult>;
 

@@ -50,8 +50,8 @@ lowerLocalResponseNormalization(LocalResponseNormalizationOp op,
   rewriter.replaceOp(
       op, b.createElementwise({input, mean}, [&](Lowering &b, ValueRange x) {
         Type type = x[0].getType();
-        Value sigma =
-            b.add(b.constant(type, bias), b.mul(b.constant(type, alpha), x[1]));
+        Value offset = b.constant(type, bias);
+        Value sigma = b.add(offset, b.mul(b.constant(type, alpha), x[1]));
         Value power = b.create<math::PowFOp>(sigma, b.constant(type, beta));
         return b.div(x[0], power);
       }));

@@ -147,7 +147,8 @@ static Value createWindowMean(Lowering &b, Value input, const Window &window,
   }
   // How many elements lie in the input is the sum of ones over the window; at
   // least one, so that a window which lies outside has the average 0.
-  Value ones = b.createFilled(b.getSizes(input), b.constant(type, 1));
+  Sizes inputSizes = b.getSizes(input);
+  Value ones = b.createFilled(inputSizes, b.constant(type, 1));
   Value count = createWindowSum(b, ones, window, sizes);
   return b.createElementwise({sum, count}, [&](Lowering &b, ValueRange x) {
     return b.div(x[0], b.max(x[1], b.constant(type, 1)));
@@ -296,13 +297,11 @@ static LogicalResult lowerSample(SampleOp op, PatternRewriter &rewriter) {
                   Value size = b.index(dim.size);
                   Value position = b.create<arith::RemUIOp>(rest, size);
                   rest = b.create<arith::DivUIOp>(rest, size);
-                  Value place = b.create<arith::MulIOp>(
-                      b.create<linalg::IndexOp>(i).getResult(),
-                      b.index(dim.stride));
-                  source[i] = b.create<arith::AddIOp>(
-                      place,
-                      b.create<arith::MulIOp>(position, b.index(dim.dilation))
-                          .getResult());
+                  Value place = b.create<linalg::IndexOp>(i);
+                  place = b.create<arith::MulIOp>(place, b.index(dim.stride));
+                  position =
+                      b.create<arith::MulIOp>(position, b.index(dim.dilation));
+                  source[i] = b.create<arith::AddIOp>(place, position);
                 }
                 return b.create<tensor::ExtractOp>(padded, source);
               }));

@@ -108,9 +108,8 @@ static Value createInterpolation(Lowering &b, Value input, int64_t axis,
   }
   Type type = getElementType(input);
   return b.createGenerated(output, type, [&](Lowering &b, ValueRange place) {
-    Value numerator = b.create<arith::AddIOp>(
-        b.create<arith::MulIOp>(place[axis], b.index(scale)).getResult(),
-        b.index(offset));
+    Value numerator = b.create<arith::MulIOp>(place[axis], b.index(scale));
+    numerator = b.create<arith::AddIOp>(numerator, b.index(offset));
     Value left = b.create<arith::FloorDivSIOp>(numerator, b.index(divisor));
     Value rest = b.create<arith::SubIOp>(
         numerator, b.create<arith::MulIOp>(left, b.index(divisor)).getResult());
@@ -122,7 +121,8 @@ static Value createInterpolation(Lowering &b, Value input, int64_t axis,
     Value x = extractAt(b, input, place, axis, left, size, border);
     Value y = extractAt(b, input, place, axis, right, size, border);
     Value one = b.constant(type, 1);
-    return b.add(b.mul(b.sub(one, weight), x), b.mul(weight, y));
+    Value leftPart = b.mul(b.sub(one, weight), x);
+    return b.add(leftPart, b.mul(weight, y));
   });
 }
 

@@ -63,9 +63,8 @@ static Value createConcat(Lowering &b, ValueRange values, int64_t axis,
     auto toValue = [&](OpFoldResult x) {
       return getValueOrCreateConstantIndexOp(b, b.getLoc(), x);
     };
-    offsets[axis] =
-        b.create<arith::AddIOp>(toValue(offsets[axis]), toValue(part[axis]))
-            .getResult();
+    Value before = toValue(offsets[axis]), length = toValue(part[axis]);
+    offsets[axis] = b.create<arith::AddIOp>(before, length).getResult();
   }
   return result;
 }
@@ -155,10 +154,11 @@ static LogicalResult lowerSlice(SliceOp op, PatternRewriter &rewriter) {
               sizes, getElementType(input),
               [&](Lowering &b, ValueRange place) -> Value {
                 SmallVector<Value> source;
-                for (auto [at, first, s] : llvm::zip(place, begin, step))
-                  source.push_back(b.create<arith::AddIOp>(
-                      b.create<arith::MulIOp>(at, b.index(s)).getResult(),
-                      b.index(first)));
+                for (auto [at, first, s] : llvm::zip(place, begin, step)) {
+                  Value distance = b.create<arith::MulIOp>(at, b.index(s));
+                  source.push_back(
+                      b.create<arith::AddIOp>(distance, b.index(first)));
+                }
                 return b.create<tensor::ExtractOp>(input, source);
               }));
   return success();

@@ -76,6 +76,71 @@ func.func @comparisons(%x: tensor<4xf32>) -> tensor<4xi1> {
   return %5 : tensor<4xi1>
 }
 
+// CHECK-LABEL: func @integers
+func.func @integers(%x: tensor<4x2xi32>, %y: tensor<4xi32>) -> tensor<4x2xi1> {
+  // CHECK: indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0)>, affine_map<(d0, d1) -> (d0, d1)>]
+  // CHECK: arith.addi %{{.+}}, %{{.+}} : i32
+  %0 = nnef.add %x, %y : (tensor<4x2xi32>, tensor<4xi32>) -> tensor<4x2xi32>
+  // CHECK: arith.subi %{{.+}}, %{{.+}} : i32
+  %1 = nnef.sub %0, %y : (tensor<4x2xi32>, tensor<4xi32>) -> tensor<4x2xi32>
+  // CHECK: arith.muli %{{.+}}, %{{.+}} : i32
+  %2 = nnef.mul %1, %y : (tensor<4x2xi32>, tensor<4xi32>) -> tensor<4x2xi32>
+  // CHECK: ^bb0(%[[X:.+]]: i32, %{{.+}}: i32):
+  // CHECK: %[[ZERO:.+]] = arith.constant 0 : i32
+  // CHECK: arith.subi %[[ZERO]], %[[X]] : i32
+  %3 = nnef.neg %2 : tensor<4x2xi32>
+  // Integers have a sign.
+  // CHECK: arith.cmpi slt
+  %4 = nnef.lt %3, %y : (tensor<4x2xi32>, tensor<4xi32>) -> tensor<4x2xi1>
+  // CHECK: arith.cmpi sgt
+  %5 = nnef.gt %3, %y : (tensor<4x2xi32>, tensor<4xi32>) -> tensor<4x2xi1>
+  // CHECK: arith.cmpi sle
+  %6 = nnef.le %3, %y : (tensor<4x2xi32>, tensor<4xi32>) -> tensor<4x2xi1>
+  // CHECK: arith.cmpi sge
+  %7 = nnef.ge %3, %y : (tensor<4x2xi32>, tensor<4xi32>) -> tensor<4x2xi1>
+  // CHECK: arith.cmpi eq, %{{.+}}, %{{.+}} : i32
+  %8 = nnef.eq %3, %y : (tensor<4x2xi32>, tensor<4xi32>) -> tensor<4x2xi1>
+  // CHECK: arith.cmpi ne, %{{.+}}, %{{.+}} : i1
+  %9 = nnef.ne %7, %8 : (tensor<4x2xi1>, tensor<4x2xi1>) -> tensor<4x2xi1>
+  // CHECK-NOT: nnef.
+  return %9 : tensor<4x2xi1>
+}
+
+// The divisor is never 0, nor -1, for which the quotient may not exist.
+// CHECK-LABEL: func @integer_division
+func.func @integer_division(%x: tensor<?x3xi64>, %y: tensor<?xi64>) -> tensor<?x3xi64> {
+  // CHECK: ^bb0(%[[X:.+]]: i64, %[[Y:.+]]: i64, %{{.+}}: i64):
+  // CHECK-DAG: %[[ZERO:.+]] = arith.constant 0 : i64
+  // CHECK-DAG: %[[ONE:.+]] = arith.constant 1 : i64
+  // CHECK-DAG: %[[MINUS_ONE:.+]] = arith.constant -1 : i64
+  // CHECK: %[[IS_ZERO:.+]] = arith.cmpi eq, %[[Y]], %[[ZERO]]
+  // CHECK: %[[IS_MINUS_ONE:.+]] = arith.cmpi eq, %[[Y]], %[[MINUS_ONE]]
+  // CHECK: %[[IS_SPECIAL:.+]] = arith.ori %[[IS_ZERO]], %[[IS_MINUS_ONE]]
+  // CHECK: %[[DIVISOR:.+]] = arith.select %[[IS_SPECIAL]], %[[ONE]], %[[Y]]
+  // CHECK: %[[QUOTIENT:.+]] = arith.divsi %[[X]], %[[DIVISOR]]
+  // CHECK: %[[NEGATIVE:.+]] = arith.subi %{{.+}}, %[[X]]
+  // CHECK: %[[DEFINED:.+]] = arith.select %[[IS_MINUS_ONE]], %[[NEGATIVE]], %[[QUOTIENT]]
+  // CHECK: %[[RESULT:.+]] = arith.select %[[IS_ZERO]], %[[ZERO]], %[[DEFINED]]
+  // CHECK: linalg.yield %[[RESULT]]
+  %0 = nnef.div %x, %y : (tensor<?x3xi64>, tensor<?xi64>) -> tensor<?x3xi64>
+  return %0 : tensor<?x3xi64>
+}
+
+// The upstream operation does not define powers of 0 with a negative exponent.
+// CHECK-LABEL: func @integer_power
+func.func @integer_power(%x: tensor<4xi8>, %y: tensor<4xi8>) -> tensor<4xi8> {
+  // CHECK: ^bb0(%[[X:.+]]: i8, %[[Y:.+]]: i8, %{{.+}}: i8):
+  // CHECK: %[[ZERO:.+]] = arith.constant 0 : i8
+  // CHECK: %[[ONE:.+]] = arith.constant 1 : i8
+  // CHECK: %[[IS_ZERO:.+]] = arith.cmpi eq, %[[X]], %[[ZERO]]
+  // CHECK: %[[IS_NEGATIVE:.+]] = arith.cmpi slt, %[[Y]], %[[ZERO]]
+  // CHECK: %[[IS_UNDEFINED:.+]] = arith.andi %[[IS_ZERO]], %[[IS_NEGATIVE]]
+  // CHECK: %[[EXPONENT:.+]] = arith.select %[[IS_UNDEFINED]], %[[ONE]], %[[Y]]
+  // CHECK: math.ipowi %[[X]], %[[EXPONENT]] : i8
+  %0 = nnef.pow %x, %y : (tensor<4xi8>, tensor<4xi8>) -> tensor<4xi8>
+  return %0 : tensor<4xi8>
+}
+
 // CHECK-LABEL: func @select
 func.func @select(%c: tensor<4xi1>, %x: tensor<4x2xi32>, %y: tensor<i32>) -> tensor<4x2xi32> {
   // CHECK: indexing_maps = [affine_map<(d0, d1) -> (d0)>, affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> ()>, affine_map<(d0, d1) -> (d0, d1)>]

@@ -20,7 +20,9 @@ class ModelTests(lit.formats.TestFormat):
     def __init__(self, folders):
         self.folders = folders
         self.kinds = {
+            "arguments": self.arguments,
             "decompose": self.decompose,
+            "globals": self.globals,
             "lower": self.lower,
             "round-trip": self.round_trip,
             "run": self.run,
@@ -55,6 +57,14 @@ class ModelTests(lit.formats.TestFormat):
     def run(self, test, shell):
         """The compiled network computes what is expected."""
         check_results(test, shell, os.path.join(test.model, "model"))
+
+    def arguments(self, test, shell):
+        """So does the network that takes its weights as inputs."""
+        check_results(test, shell, os.path.join(test.model, "model"), ["--variables=arguments"])
+
+    def globals(self, test, shell):
+        """So does the network that has its weights in globals."""
+        check_results(test, shell, os.path.join(test.model, "model"), ["--variables=globals"])
 
     def decompose(self, test, shell):
         """So does the network of primitive operations alone."""
@@ -119,12 +129,12 @@ def find_models(folder):
             yield name, path
 
 
-def check_results(test, shell, network):
+def check_results(test, shell, network, options=()):
     """Runs a network with the inputs of the model."""
     inputs, expected = (os.path.join(test.model, name) for name in SUBFOLDERS[1:])
     shell(
         ["nnef-run", network, "--inputs", inputs, "--expected", expected]
-        + ["--rtol", "1e-3", "--atol", "1e-4"]
+        + ["--rtol", "1e-3", "--atol", "1e-4", *options]
     )
 
 

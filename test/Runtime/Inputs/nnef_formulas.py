@@ -27,6 +27,31 @@ def align(*tensors):
     return [lead(tensor, rank) for tensor in tensors]
 
 
+# ---------------------------------------------------------------------------
+# 3.3.3 Operators on integers: what NumPy means something else by
+# ---------------------------------------------------------------------------
+
+
+def of_integers(formula, x, y):
+    return np.vectorize(formula, otypes=[np.int64])(*align(x, y))
+
+
+def integer_quotient(x, y):
+    """The quotient cut towards zero, and 0 where there is none."""
+    return of_integers(lambda x, y: int(Fraction(int(x), int(y))) if y else 0, x, y)
+
+
+def integer_power(x, y):
+    """The power up to a multiple of 2^32; a fraction is cut towards zero."""
+
+    def power(x, y):
+        if y >= 0:
+            return pow(int(x), int(y), 2**32)
+        return int(x) ** -int(y) if abs(x) == 1 else 0
+
+    return of_integers(power, x, y)
+
+
 def select(condition, true_value, false_value):
     """4.2.3"""
     return np.where(*align(condition, true_value, false_value))

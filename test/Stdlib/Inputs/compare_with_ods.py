@@ -14,9 +14,13 @@ import sys
 # What an ODS constraint is in the language of the standard.
 TYPES = {
     "NNEF_ScalarTensor": "tensor<scalar>",
+    # Operators apply to more types than explicit invocations.
+    "NNEF_NumberTensor": "tensor<scalar>",
+    "NNEF_ComparableTensor": "tensor<scalar>",
     "NNEF_IntegerTensor": "tensor<integer>",
     "NNEF_LogicalTensor": "tensor<logical>",
     "NNEF_Tensor": "tensor<?>",
+    "NNEF_StoredTensor": "tensor<?>",
     "NNEF_Integer": "integer",
     "F64Attr": "scalar",
     "BoolAttr": "logical",
@@ -31,7 +35,7 @@ TYPES = {
 # and a constant has its values in one attribute together with their shape.
 WITHOUT_OPERATION = {"external"}
 # Operations that belong to no fragment of the standard.
-WITHOUT_FRAGMENT = {"call"}
+WITHOUT_FRAGMENT = {"call", "dequantize"}
 ONLY_IN_FRAGMENT = {"variable": {"shape"}, "constant": {"shape"}}
 ONLY_IN_ODS = {"variable": {"value"}}
 DIFFERENT_TYPE = {("constant", "value")}

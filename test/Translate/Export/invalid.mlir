@@ -5,12 +5,12 @@
 
 // CHECK: [[#@LINE+5]]:{{[0-9]+}}: error: operation 'arith.constant' has no form in NNEF
 // CHECK: [[#@LINE+5]]:{{[0-9]+}}: error: 'nnef.constant' op has a value that NNEF cannot express
-// CHECK: [[#@LINE+6]]:{{[0-9]+}}: error: 'nnef.call' op fragment 'f' has no declaration
+// CHECK: [[#@LINE+6]]:{{[0-9]+}}: error: 'nnef.call' op fragment 'f' has no declaration in attribute 'nnef.fragments' of the module
 func.func @net(%x: tensor<2xf32> {nnef.name = "x"})
     -> (tensor<2xf32> {nnef.name = "y"}) {
   %c = arith.constant dense<0.0> : tensor<2xf32>
-  %inf = nnef.constant dense<0x7F800000> : tensor<f32>
-  %y = nnef.add %x, %inf : (tensor<2xf32>, tensor<f32>) -> tensor<2xf32>
+  %nan = nnef.constant dense<0x7FC00000> : tensor<f32>
+  %y = nnef.add %x, %nan : (tensor<2xf32>, tensor<f32>) -> tensor<2xf32>
   %z = nnef.call "f"(%x) : (tensor<2xf32>) -> tensor<*xf32>
   return %y : tensor<2xf32>
 }

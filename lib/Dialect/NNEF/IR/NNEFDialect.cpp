@@ -59,6 +59,42 @@ Operation *NNEFDialect::materializeConstant(OpBuilder &builder, Attribute value,
 }
 
 //===----------------------------------------------------------------------===//
+// Discardable attributes
+//===----------------------------------------------------------------------===//
+
+LogicalResult NNEFDialect::verifyOperationAttribute(Operation *op,
+                                                    NamedAttribute attribute) {
+  if (attribute.getName() != kQuantizationAttr)
+    return success();
+  if (op->getNumResults() == 1) {
+    if (isa<QuantizationAttr>(attribute.getValue()))
+      return success();
+    return op->emitOpError("attribute '")
+           << kQuantizationAttr << "' must be a quantization";
+  }
+  auto all = dyn_cast<ArrayAttr>(attribute.getValue());
+  if (all && all.size() == op->getNumResults() &&
+      llvm::all_of(all, llvm::IsaPred<QuantizationAttr, UnitAttr>))
+    return success();
+  return op->emitOpError("attribute '")
+         << kQuantizationAttr
+         << "' must be an array with a quantization or unit for each of "
+         << op->getNumResults() << " results";
+}
+
+LogicalResult NNEFDialect::verifyRegionArgAttribute(Operation *op,
+                                                    unsigned /*region*/,
+                                                    unsigned argument,
+                                                    NamedAttribute attribute) {
+  if (attribute.getName() != kQuantizationAttr ||
+      isa<QuantizationAttr>(attribute.getValue()))
+    return success();
+  return op->emitOpError("attribute '")
+         << kQuantizationAttr << "' of argument " << argument
+         << " must be a quantization";
+}
+
+//===----------------------------------------------------------------------===//
 // Tensor names
 //===----------------------------------------------------------------------===//
 

@@ -56,6 +56,30 @@ LogicalResult VariableOp::verify() {
   if (getValue() && getValue()->getType() != getType())
     return emitOpError("value has type ")
            << getValue()->getType() << ", but the variable has " << getType();
+  auto integer = dyn_cast<IntegerType>(getType().getElementType());
+  if (integer && integer.getWidth() > 64)
+    return emitOpError("type ")
+           << integer << " is too wide: tensor files have at most 64 bits";
+  return success();
+}
+
+LogicalResult DequantizeOp::verify() {
+  bool isUnsigned = cast<RankedTensorType>(getCodes().getType())
+                        .getElementType()
+                        .isUnsignedInteger();
+  StringRef algorithm = getQuantization().getAlgorithm();
+  DictionaryAttr parameters = getQuantization().getParameters();
+  bool isLinear = algorithm == "min_max_linear_quantize" ||
+                  algorithm == "zero_point_linear_quantize";
+  auto isSigned = parameters.getAs<BoolAttr>("signed");
+  if (isLinear && isSigned && isSigned.getValue() == isUnsigned)
+    return emitOpError("codes are ")
+           << (isUnsigned ? "unsigned" : "signed") << ", but '" << algorithm
+           << "' says that they are " << (isUnsigned ? "signed" : "unsigned");
+  if (!isUnsigned &&
+      (algorithm == "linear_quantize" || algorithm == "logarithmic_quantize"))
+    return emitOpError("codes are signed, but those of '")
+           << algorithm << "' are not";
   return success();
 }
 

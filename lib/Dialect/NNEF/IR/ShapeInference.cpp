@@ -1,5 +1,4 @@
-//===- ShapeInference.cpp - Shapes of elementwise operations and others
-//----===//
+//===- ShapeInference.cpp - Shapes of elementwise operations and others ---===//
 //
 // Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -19,20 +18,26 @@ using namespace nnef;
 
 // Symbol `operand * kMaxRank + dim` is the extent of an operand's dimension.
 static constexpr unsigned kMaxRank = 64;
+// The limits of tensor files. The product of an extent and an entry of an
+// attribute fits into 64 bits.
+static constexpr int64_t kMaxExtent = std::numeric_limits<uint32_t>::max();
+static constexpr int64_t kMaxEntry = std::numeric_limits<int32_t>::max();
+static constexpr int64_t kMaxResults = 1 << 16;
 
-bool nnef::areCompatibleTypes(TypeRange inferred, TypeRange actual) {
+bool nnef::areCompatibleTypes(TypeRange inferred, TypeRange actual,
+                              bool hasIndices) {
   if (inferred.size() != actual.size())
     return false;
-  return llvm::all_of(llvm::zip(inferred, actual), [](auto pair) {
+  return llvm::all_of(llvm::zip(inferred, actual), [&](auto pair) {
     auto lhs = dyn_cast<ShapedType>(std::get<0>(pair));
     auto rhs = dyn_cast<ShapedType>(std::get<1>(pair));
     if (!lhs || !rhs || failed(verifyCompatibleShape(lhs, rhs)))
       return false;
     Type a = lhs.getElementType(), b = rhs.getElementType();
-    // Inference gives index results 32 bits; a model may have chosen others.
+    // Inference gives indices 32 bits; a model may have chosen others.
     bool bothIntegers =
         a.isInteger() && b.isInteger() && !a.isInteger(1) && !b.isInteger(1);
-    return a == b || bothIntegers;
+    return a == b || (hasIndices && bothIntegers);
   });
 }
 
@@ -68,25 +73,50 @@ LogicalResult ShapeInference::getExtents(Value tensor, Extents &extents) {
   if (!type)
     return fail("needs an operand of known rank, but it has type ",
                 tensor.getType());
-  unsigned operand =
-      std::distance(operands.begin(), llvm::find(operands, tensor));
-  for (auto [dim, extent] : llvm::enumerate(type.getShape()))
-    extents.push_back(
-        ShapedType::isDynamic(extent)
-            ? getAffineSymbolExpr(operand * kMaxRank + dim, context)
-            : constant(extent));
+  if (type.getRank() > kMaxRank)
+    return fail("has an operand of rank ", type.getRank(), ", but at most ",
+                kMaxRank, " are supported");
+  for (auto [dim, extent] : llvm::enumerate(type.getShape())) {
+    if (extent > kMaxExtent)
+      return fail("has an operand with extent ", extent,
+                  ", but extents have at most 32 bits");
+    if (!ShapedType::isDynamic(extent)) {
+      extents.push_back(constant(extent));
+      continue;
+    }
+    // Only now: there can be very many operands to look through.
+    unsigned operand =
+        std::distance(operands.begin(), llvm::find(operands, tensor));
+    extents.push_back(getAffineSymbolExpr(operand * kMaxRank + dim, context));
+  }
   return success();
 }
 
-void ShapeInference::getTypes(SmallVectorImpl<Type> &types) {
+/// Whether an extent that is no constant would be one if it fitted into 64
+/// bits: nothing in it depends on an operand.
+static bool overflows(AffineExpr extent) {
+  bool hasSymbol = !extent;
+  if (extent)
+    extent.walk(
+        [&](AffineExpr part) { hasSymbol |= isa<AffineSymbolExpr>(part); });
+  return !hasSymbol;
+}
+
+LogicalResult ShapeInference::getTypes(SmallVectorImpl<Type> &types) {
   for (const Result &result : results) {
     SmallVector<int64_t> shape;
-    for (AffineExpr extent : result.extents) {
-      auto known = dyn_cast_or_null<AffineConstantExpr>(extent);
-      shape.push_back(known ? known.getValue() : ShapedType::kDynamic);
+    int64_t volume = 1;
+    for (auto [dim, extent] : llvm::enumerate(result.extents)) {
+      auto known = getKnown(extent);
+      if (known ? *known > kMaxExtent : overflows(extent))
+        return fail("dimension ", dim, " of the result would be too large");
+      shape.push_back(known.value_or(ShapedType::kDynamic));
+      if (known && llvm::MulOverflow(volume, *known, volume))
+        return fail("result would have too many elements");
     }
     types.push_back(RankedTensorType::get(shape, result.elementType));
   }
+  return success();
 }
 
 void ShapeInference::reify(OpBuilder &builder,
@@ -132,6 +162,22 @@ LogicalResult ShapeInference::checkSameElementType(ValueRange tensors) {
 LogicalResult ShapeInference::checkAxis(int64_t axis, int64_t rank) {
   if (axis < 0 || axis >= rank)
     return fail("axis ", axis, " is out of range for rank ", rank);
+  return success();
+}
+
+LogicalResult ShapeInference::checkMagnitude(StringRef name,
+                                             ArrayRef<int64_t> entries) {
+  for (int64_t entry : entries)
+    if (entry < -kMaxEntry || entry > kMaxEntry)
+      return fail(name, " has the entry ", entry,
+                  ", but entries have at most 32 bits");
+  return success();
+}
+
+LogicalResult ShapeInference::checkResultCount(int64_t count) {
+  if (count > kMaxResults)
+    return fail("would have ", count, " results, but at most ", kMaxResults,
+                " are supported");
   return success();
 }
 
@@ -277,7 +323,7 @@ LogicalResult ShapeInference::copies(Value x, int64_t times) {
   if (times < 1)
     return fail("times must be at least 1, but is ", times);
   Extents extents;
-  if (failed(getExtents(x, extents)))
+  if (failed(checkResultCount(times)) || failed(getExtents(x, extents)))
     return failure();
   for (int64_t i = 0; i < times; ++i)
     addResult(extents, getElementType(x));
@@ -335,7 +381,8 @@ LogicalResult ShapeInference::axesNormalization(Value input,
 LogicalResult ShapeInference::localNormalization(Value input,
                                                  ArrayRef<int64_t> size) {
   Extents extents;
-  if (failed(getExtents(input, extents)))
+  if (failed(getExtents(input, extents)) ||
+      failed(checkMagnitude("size", size)))
     return failure();
   if (size.size() != extents.size())
     return fail("size has ", size.size(), " entries, but the input has rank ",
@@ -399,7 +446,7 @@ LogicalResult ShapeInference::linear(LinearOp::Adaptor op) {
       isa<AffineConstantExpr>(filter[1]))
     return fail("input has ", input[1], " channels, but the filter takes ",
                 filter[1]);
-  if (failed(checkBias(op.getBias(), filter[0])))
+  if (failed(checkBias(op.getBias(), filter[0], input.size())))
     return failure();
   addResult({input[0], filter[0]}, getElementType(op.getInput()));
   return success();

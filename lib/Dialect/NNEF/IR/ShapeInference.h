@@ -1,5 +1,4 @@
-//===- ShapeInference.h - How shapes follow from shapes ----------*- C++
-//-*-===//
+//===- ShapeInference.h - How shapes follow from shapes ---------*- C++ -*-===//
 //
 // Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -25,9 +24,10 @@
 namespace nnef {
 
 /// Whether types that an operation has agree with those that were inferred for
-/// it: extents where both know them, and element types up to the width of
-/// integers, which a model is free to choose.
-bool areCompatibleTypes(mlir::TypeRange inferred, mlir::TypeRange actual);
+/// it: extents where both know them, and element types. A model is free to
+/// choose the width of indices.
+bool areCompatibleTypes(mlir::TypeRange inferred, mlir::TypeRange actual,
+                        bool hasIndices);
 
 /// The extent, if it is known.
 inline std::optional<int64_t> getKnown(mlir::AffineExpr extent) {
@@ -49,8 +49,8 @@ public:
       : context(context), location(location), opName(opName),
         operands(operands) {}
 
-  /// Hands over the inferred types.
-  void getTypes(llvm::SmallVectorImpl<mlir::Type> &types);
+  /// Hands over the inferred types. Fails if a result is too large.
+  llvm::LogicalResult getTypes(llvm::SmallVectorImpl<mlir::Type> &types);
   /// Builds the extents of all results from those of the operands.
   void reify(mlir::OpBuilder &builder,
              mlir::ReifiedRankedShapedTypeDims &reified);
@@ -189,13 +189,19 @@ private:
     return llvm::cast<mlir::ShapedType>(tensor.getType()).getElementType();
   }
   mlir::Type getIndexType() { return mlir::IntegerType::get(context, 32); }
-  /// Fails for a tensor whose rank is not known.
+  /// Fails for a tensor whose rank is not known, or that is too large.
   llvm::LogicalResult getExtents(mlir::Value tensor, Extents &extents);
 
   llvm::LogicalResult broadcastExtents(mlir::ValueRange tensors,
                                        Extents &extents);
   llvm::LogicalResult checkSameElementType(mlir::ValueRange tensors);
   llvm::LogicalResult checkAxis(int64_t axis, int64_t rank);
+  /// Checks that the entries of an attribute are not so large that computing
+  /// with them could overflow.
+  llvm::LogicalResult checkMagnitude(llvm::StringRef name,
+                                     llvm::ArrayRef<int64_t> entries);
+  /// Checks that an operation does not have more results than are bearable.
+  llvm::LogicalResult checkResultCount(int64_t count);
   llvm::LogicalResult checkAxes(llvm::ArrayRef<int64_t> axes, int64_t rank);
   llvm::LogicalResult checkFactor(llvm::ArrayRef<int64_t> factor,
                                   const Extents &input);
@@ -237,8 +243,9 @@ private:
     return llvm::success();
   }
 
-  /// Checks that a bias broadcasts to output channels.
-  llvm::LogicalResult checkBias(mlir::Value bias, mlir::AffineExpr channels);
+  /// Checks that a bias broadcasts to the channels of an output of a rank.
+  llvm::LogicalResult checkBias(mlir::Value bias, mlir::AffineExpr channels,
+                                size_t rank);
   /// A filter of a convolution, with its name in messages, and where its
   /// extents go.
   struct Filter {

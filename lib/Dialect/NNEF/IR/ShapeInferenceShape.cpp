@@ -13,7 +13,9 @@ using namespace nnef;
 
 LogicalResult ShapeInference::reshape(ReshapeOp::Adaptor op) {
   Extents input;
-  if (failed(getExtents(op.getInput(), input)))
+  if (failed(getExtents(op.getInput(), input)) ||
+      failed(checkMagnitude("shape", op.getShape())) ||
+      failed(checkMagnitude("axis_count", op.getAxisCount())))
     return failure();
   int64_t rank = input.size(), start = op.getAxisStart(),
           count = op.getAxisCount();
@@ -58,9 +60,10 @@ LogicalResult ShapeInference::reshape(ReshapeOp::Adaptor op) {
     auto *same = llvm::find(numerator, extent);
     if (same != numerator.end())
       numerator.erase(same);
-    else if (auto value = getKnown(extent))
-      denominator *= *value;
-    else
+    else if (auto value = getKnown(extent)) {
+      if (llvm::MulOverflow(denominator, *value, denominator))
+        return fail("result would have too many elements");
+    } else
       known = false;
   }
   AffineExpr total = constant(1);
@@ -173,7 +176,9 @@ LogicalResult ShapeInference::split(Value value, int64_t axis,
                                     ArrayRef<int64_t> ratios) {
   Extents extents;
   if (failed(getExtents(value, extents)) ||
-      failed(checkAxis(axis, extents.size())))
+      failed(checkAxis(axis, extents.size())) ||
+      failed(checkMagnitude("ratios", ratios)) ||
+      failed(checkResultCount(ratios.size())))
     return failure();
   int64_t sum = 0;
   for (int64_t ratio : ratios) {
@@ -226,6 +231,8 @@ LogicalResult ShapeInference::unstack(Value value, int64_t axis) {
   auto count = getKnown(extents[axis]);
   if (!count)
     return fail("needs a known extent of dimension ", axis);
+  if (failed(checkResultCount(*count)))
+    return failure();
   extents.erase(extents.begin() + axis);
   for (int64_t i = 0; i < *count; ++i)
     addResult(extents, getElementType(value));
@@ -238,6 +245,9 @@ LogicalResult ShapeInference::slice(SliceOp::Adaptor op) {
       failed(checkAxes(op.getAxes(), output.size())))
     return failure();
   ArrayRef<int64_t> axes = op.getAxes(), stride = op.getStride();
+  // Places beyond the edges are moved to them, so they may be anywhere.
+  if (failed(checkMagnitude("stride", stride)))
+    return failure();
   if (op.getBegin().size() != axes.size() ||
       op.getEnd().size() != axes.size() ||
       (!stride.empty() && stride.size() != axes.size()))
@@ -271,7 +281,8 @@ LogicalResult ShapeInference::slice(SliceOp::Adaptor op) {
 
 LogicalResult ShapeInference::pad(Value input, PaddingAttr padding) {
   Extents extents;
-  if (failed(getExtents(input, extents)))
+  if (failed(getExtents(input, extents)) ||
+      failed(checkMagnitude("padding", padding.getValues())))
     return failure();
   if (padding.size() != extents.size())
     return fail("padding has ", padding.size(),
@@ -291,7 +302,8 @@ LogicalResult ShapeInference::pad(Value input, PaddingAttr padding) {
 
 LogicalResult ShapeInference::tile(Value input, ArrayRef<int64_t> repeats) {
   Extents extents;
-  if (failed(getExtents(input, extents)))
+  if (failed(getExtents(input, extents)) ||
+      failed(checkMagnitude("repeats", repeats)))
     return failure();
   if (repeats.size() != extents.size())
     return fail("repeats has ", repeats.size(),

@@ -41,6 +41,8 @@ LogicalResult ShapeInference::checkWindow(const WindowAttrs &attrs, size_t rank,
     for (int64_t entry : list)
       if (entry < 1)
         return fail(name, " must be at least 1, but is ", entry);
+    if (failed(checkMagnitude(name, list)))
+      return failure();
     return list.empty() ? success() : checkCount(name, list.size());
   };
   // A filter brings its size along; everything else states it.
@@ -49,7 +51,8 @@ LogicalResult ShapeInference::checkWindow(const WindowAttrs &attrs, size_t rank,
       failed(checkList("dilation", attrs.dilation)))
     return failure();
   if (!attrs.padding.isAuto() &&
-      failed(checkCount("padding", attrs.padding.size())))
+      (failed(checkCount("padding", attrs.padding.size())) ||
+       failed(checkMagnitude("padding", attrs.padding.getValues()))))
     return failure();
   if (!ignoreAllowed && attrs.border == BorderMode::Ignore)
     return fail("does not allow the border 'ignore'");
@@ -154,14 +157,16 @@ LogicalResult ShapeInference::reverseExtents(const Extents &input,
 // Convolutions
 //===----------------------------------------------------------------------===//
 
-LogicalResult ShapeInference::checkBias(Value bias, AffineExpr channels) {
+LogicalResult ShapeInference::checkBias(Value bias, AffineExpr channels,
+                                        size_t rank) {
   Extents extents;
   if (failed(getExtents(bias, extents)))
     return failure();
-  if (extents.size() > 2 ||
-      (!extents.empty() && getKnown(extents[0]).value_or(1) != 1) ||
-      (extents.size() == 2 && extents[1] != 1 &&
-       areDifferent(extents[1], channels)))
+  bool fits = extents.size() <= rank;
+  for (auto [dim, extent] : llvm::enumerate(extents))
+    fits &= getKnown(extent).value_or(1) == 1 ||
+            (dim == 1 && !areDifferent(extent, channels));
+  if (!fits)
     return fail("bias must have shape [1, ", channels, "] or [], but has ",
                 bias.getType());
   return success();
@@ -187,6 +192,8 @@ ShapeInference::checkConvolution(Adaptor op, const WindowAttrs &attrs,
   }
   if (op.getGroups() < 0)
     return fail("groups must not be negative, but is ", op.getGroups());
+  if (failed(checkMagnitude("groups", op.getGroups())))
+    return failure();
   return checkWindow(attrs, input.size() - 2, /*ignoreAllowed=*/false);
 }
 
@@ -195,7 +202,7 @@ LogicalResult ShapeInference::checkOutputShape(ArrayRef<int64_t> outputShape,
   if (!outputShape.empty() && outputShape.size() != input.size())
     return fail("output_shape has ", outputShape.size(),
                 " entries, but the input has rank ", input.size());
-  return success();
+  return checkMagnitude("output_shape", outputShape);
 }
 
 LogicalResult
@@ -230,7 +237,7 @@ LogicalResult ShapeInference::conv(ConvOp::Adaptor op) {
   if (!canBeMultiple(filter[0], groups))
     return fail("filter gives ", filter[0],
                 " channels, which cannot be split into ", groups, " groups");
-  if (failed(checkBias(op.getBias(), filter[0])))
+  if (failed(checkBias(op.getBias(), filter[0], input.size())))
     return failure();
 
   output = {input[0], filter[0]};
@@ -263,7 +270,7 @@ LogicalResult ShapeInference::deconv(DeconvOp::Adaptor op) {
     return fail("input has ", input[1],
                 " channels, which cannot be split into ", groups, " groups");
   output = {input[0], filter[1] * groups};
-  if (failed(checkBias(op.getBias(), output[1])) ||
+  if (failed(checkBias(op.getBias(), output[1], input.size())) ||
       failed(checkBatchAndChannels(outputShape, output)) ||
       failed(reverseExtents(
           ArrayRef(input).drop_front(2), ArrayRef(filter).drop_front(2), attrs,
@@ -301,7 +308,7 @@ LogicalResult ShapeInference::separableConv(SeparableConvOp::Adaptor op) {
     return fail("point filter gives ", point[0],
                 " channels, which cannot be split into ", groups, " groups");
   if (failed(checkPointFilter(op.getPointFilter(), point)) ||
-      failed(checkBias(op.getBias(), point[0])))
+      failed(checkBias(op.getBias(), point[0], input.size())))
     return failure();
   output = {input[0], point[0]};
   if (failed(windowExtents(ArrayRef(input).drop_front(2),
@@ -343,7 +350,7 @@ LogicalResult ShapeInference::separableDeconv(SeparableDeconvOp::Adaptor op) {
     return fail("plane filter takes ", plane[0],
                 " channels, which cannot be split into ", groups, " groups");
   output = {input[0], plane[1] * groups};
-  if (failed(checkBias(op.getBias(), output[1])) ||
+  if (failed(checkBias(op.getBias(), output[1], input.size())) ||
       failed(checkBatchAndChannels(outputShape, output)) ||
       failed(reverseExtents(
           ArrayRef(input).drop_front(2), ArrayRef(plane).drop_front(2), attrs,
@@ -407,7 +414,7 @@ LogicalResult ShapeInference::checkFactor(ArrayRef<int64_t> factor,
   for (int64_t entry : factor)
     if (entry < 1)
       return fail("factor must be at least 1, but is ", entry);
-  return success();
+  return checkMagnitude("factor", factor);
 }
 
 LogicalResult ShapeInference::upsample(Value input, ArrayRef<int64_t> factor) {
@@ -453,7 +460,7 @@ LogicalResult ShapeInference::checkSamplingRate(ArrayRef<int64_t> rate,
   for (int64_t entry : rate)
     if (entry < 1)
       return fail("sampling_rate must be at least 1, but is ", entry);
-  return success();
+  return checkMagnitude("sampling_rate", rate);
 }
 
 LogicalResult ShapeInference::roi(Value input, Value rois, Value batchIndex,

@@ -54,6 +54,9 @@ struct DecomposePass : nnef::impl::DecomposePassBase<DecomposePass> {
              !fits(keepPatterns, name);
     };
 
+    if (failed(checkInlining(getOperation())))
+      return signalPassFailure();
+
     // What expands can hold more that expands, so go on until nothing is left.
     FragmentExpander expander;
     IRRewriter rewriter(&getContext());

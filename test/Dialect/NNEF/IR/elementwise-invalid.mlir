@@ -60,10 +60,62 @@ func.func @mixed_branches(%c: tensor<2xi1>, %x: tensor<2xf32>, %y: tensor<2xi32>
 
 // -----
 
-// Arithmetic is for `scalar`, as in the standard.
+// What no operator stands for is for `scalar` alone, as in the standard.
 func.func @integers(%x: tensor<2xi32>) {
-  // expected-error @+1 {{'nnef.add' op operand #0 must be ranked tensor of floating-point values, but got 'tensor<2xi32>'}}
-  %0 = nnef.add %x, %x : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi32>
+  // expected-error @+1 {{'nnef.max' op operand #0 must be ranked tensor of floating-point values, but got 'tensor<2xi32>'}}
+  %0 = nnef.max %x, %x : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi32>
+  return
+}
+
+// -----
+
+func.func @sum_of_truth_values(%x: tensor<2xi1>) {
+  // expected-error @+1 {{'nnef.add' op operand #0 must be ranked tensor of floating-point or 8-bit signless integer or 16-bit signless integer or 32-bit signless integer or 64-bit signless integer values, but got 'tensor<2xi1>'}}
+  %0 = nnef.add %x, %x : (tensor<2xi1>, tensor<2xi1>) -> tensor<2xi1>
+  return
+}
+
+// -----
+
+func.func @order_of_truth_values(%x: tensor<2xi1>) {
+  // expected-error @+1 {{'nnef.lt' op operand #0 must be ranked tensor of floating-point or}}
+  %0 = nnef.lt %x, %x : (tensor<2xi1>, tensor<2xi1>) -> tensor<2xi1>
+  return
+}
+
+// -----
+
+func.func @mixed_integers(%x: tensor<2xi32>, %y: tensor<2xi64>) {
+  // expected-error @+2 {{'nnef.add' op has operands of different element types: 'i32' and 'i64'}}
+  // expected-error @+1 {{failed to infer returned types}}
+  %0 = nnef.add %x, %y : (tensor<2xi32>, tensor<2xi64>) -> tensor<2xi32>
+  return
+}
+
+// -----
+
+func.func @integer_and_scalar(%x: tensor<2xf32>, %y: tensor<2xi32>) {
+  // expected-error @+2 {{'nnef.lt' op has operands of different element types: 'f32' and 'i32'}}
+  // expected-error @+1 {{failed to infer returned types}}
+  %0 = nnef.lt %x, %y : (tensor<2xf32>, tensor<2xi32>) -> tensor<2xi1>
+  return
+}
+
+// -----
+
+func.func @wider_sum(%x: tensor<2xi32>) {
+  // expected-error @+2 {{inferred type(s) 'tensor<2xi32>' are incompatible with return type(s) of operation 'tensor<2xi64>'}}
+  // expected-error @+1 {{failed to infer returned types}}
+  %0 = nnef.add %x, %x : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi64>
+  return
+}
+
+// -----
+
+func.func @wider_choice(%c: tensor<2xi1>, %x: tensor<2xi32>) {
+  // expected-error @+2 {{inferred type(s) 'tensor<2xi32>' are incompatible with return type(s) of operation 'tensor<2xi64>'}}
+  // expected-error @+1 {{failed to infer returned types}}
+  %0 = nnef.select %c, %x, %x : (tensor<2xi1>, tensor<2xi32>, tensor<2xi32>) -> tensor<2xi64>
   return
 }
 
@@ -78,7 +130,7 @@ func.func @not_of_scalar(%x: tensor<2xf32>) {
 // -----
 
 func.func @unranked(%x: tensor<*xf32>) {
-  // expected-error @+1 {{'nnef.add' op operand #0 must be ranked tensor of floating-point values, but got 'tensor<*xf32>'}}
+  // expected-error @+1 {{'nnef.add' op operand #0 must be ranked tensor of floating-point or 8-bit signless integer or 16-bit signless integer or 32-bit signless integer or 64-bit signless integer values, but got 'tensor<*xf32>'}}
   %0 = nnef.add %x, %x : (tensor<*xf32>, tensor<*xf32>) -> tensor<*xf32>
   return
 }

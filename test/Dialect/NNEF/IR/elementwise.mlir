@@ -121,6 +121,38 @@ func.func @logical(%x: tensor<2x3xi1>, %y: tensor<i1>) {
   return
 }
 
+// What operators apply to: arithmetic and comparisons to integers of any width,
+// and equality to truth values.
+// CHECK-LABEL: func @integers
+// CHECK-SAME: (%[[X:.+]]: tensor<2x3xi32>, %[[Y:.+]]: tensor<2xi32>, %[[LONG:.+]]: tensor<?xi64>)
+func.func @integers(%x: tensor<2x3xi32>, %y: tensor<2xi32>, %long: tensor<?xi64>) {
+  // CHECK-NEXT: nnef.neg %[[LONG]] : tensor<?xi64>
+  %0 = nnef.neg %long : tensor<?xi64>
+  // CHECK-NEXT: nnef.add %[[X]], %[[Y]] : (tensor<2x3xi32>, tensor<2xi32>) -> tensor<2x3xi32>
+  %1 = nnef.add %x, %y : (tensor<2x3xi32>, tensor<2xi32>) -> tensor<2x3xi32>
+  // CHECK-NEXT: nnef.sub %[[LONG]], %[[LONG]] : (tensor<?xi64>, tensor<?xi64>) -> tensor<?xi64>
+  %2 = nnef.sub %long, %long : (tensor<?xi64>, tensor<?xi64>) -> tensor<?xi64>
+  // CHECK-NEXT: nnef.mul %[[X]], %[[Y]]
+  %3 = nnef.mul %x, %y : (tensor<2x3xi32>, tensor<2xi32>) -> tensor<2x3xi32>
+  // CHECK-NEXT: nnef.div %[[X]], %[[Y]]
+  %4 = nnef.div %x, %y : (tensor<2x3xi32>, tensor<2xi32>) -> tensor<2x3xi32>
+  // CHECK-NEXT: nnef.pow %[[X]], %[[Y]]
+  %5 = nnef.pow %x, %y : (tensor<2x3xi32>, tensor<2xi32>) -> tensor<2x3xi32>
+  // CHECK-NEXT: nnef.lt %[[X]], %[[Y]] : (tensor<2x3xi32>, tensor<2xi32>) -> tensor<2x3xi1>
+  %6 = nnef.lt %x, %y : (tensor<2x3xi32>, tensor<2xi32>) -> tensor<2x3xi1>
+  // CHECK-NEXT: nnef.gt %[[X]], %[[Y]]
+  %7 = nnef.gt %x, %y : (tensor<2x3xi32>, tensor<2xi32>) -> tensor<2x3xi1>
+  // CHECK-NEXT: nnef.le %[[X]], %[[Y]]
+  %8 = nnef.le %x, %y : (tensor<2x3xi32>, tensor<2xi32>) -> tensor<2x3xi1>
+  // CHECK-NEXT: %[[LOGICAL:.+]] = nnef.ge %[[X]], %[[Y]]
+  %9 = nnef.ge %x, %y : (tensor<2x3xi32>, tensor<2xi32>) -> tensor<2x3xi1>
+  // CHECK-NEXT: nnef.eq %[[X]], %[[Y]]
+  %10 = nnef.eq %x, %y : (tensor<2x3xi32>, tensor<2xi32>) -> tensor<2x3xi1>
+  // CHECK-NEXT: nnef.ne %[[LOGICAL]], %[[LOGICAL]] : (tensor<2x3xi1>, tensor<2x3xi1>) -> tensor<2x3xi1>
+  %11 = nnef.ne %9, %9 : (tensor<2x3xi1>, tensor<2x3xi1>) -> tensor<2x3xi1>
+  return
+}
+
 // CHECK-LABEL: func @select
 func.func @select(%c: tensor<2xi1>, %x: tensor<2x3xi32>, %y: tensor<i32>) {
   // CHECK: nnef.select %{{.+}}, %{{.+}}, %{{.+}} : (tensor<2xi1>, tensor<2x3xi32>, tensor<i32>) -> tensor<2x3xi32>

@@ -16,10 +16,12 @@ include "NNEF/Dialect/NNEF/IR/NNEFOpBase.td"
 //===----------------------------------------------------------------------===//
 
 class NNEF_UnaryOp<string mnemonic, string meaning, string section = "4.2.1",
-                   Type tensor = NNEF_ScalarTensor, string example = "f32">
+                   Type tensor = NNEF_ScalarTensor, string example = "f32",
+                   string note = "">
     : NNEF_SameShapeOp<mnemonic, [SameOperandsAndResultType]> {
   let summary = "element by element, " # meaning;
-  let description = "Computes `" # meaning # "` for each element.\n\n"
+  let description = "Computes `" # meaning # "` for each element." # note
+      # "\n\n"
       # "Shape: that of `x`. NNEF 1.0.5, section " # section # ".\n\n"
       # "Example:\n\n```mlir\n%y = nnef." # mnemonic # " %x : tensor<4x16x"
       # example # ">\n```\n";
@@ -31,7 +33,8 @@ class NNEF_UnaryOp<string mnemonic, string meaning, string section = "4.2.1",
 def NNEF_CopyOp : NNEF_UnaryOp<"copy", "x", "4.2.1", NNEF_Tensor> {
   let hasFolder = 1;
 }
-def NNEF_NegOp : NNEF_UnaryOp<"neg", "-x">;
+def NNEF_NegOp : NNEF_UnaryOp<"neg", "-x", "4.2.1", NNEF_NumberTensor,
+    note = " Of integers, the result wraps around where it overflows.">;
 def NNEF_RcpOp : NNEF_UnaryOp<"rcp", "1 / x">;
 def NNEF_ExpOp : NNEF_UnaryOp<"exp", "e^x">;
 def NNEF_LogOp : NNEF_UnaryOp<"log", "the natural logarithm of x">;
@@ -67,10 +70,12 @@ def NNEF_Log2Op : NNEF_UnaryOp<"log2", "the logarithm of x to base 2", "4.2.4">;
 class NNEF_BinaryOp<string mnemonic, string meaning, string section = "4.2.2",
                     Type tensor = NNEF_ScalarTensor, Type resultTensor = tensor,
                     string rule = "shapes.broadcast(op.getOperands())",
-                    string example = "f32", string resultExample = example>
+                    string example = "f32", string resultExample = example,
+                    string note = "">
     : NNEF_InferredOp<mnemonic, rule, [NNEF_LeadingBroadcast]> {
   let summary = "element by element, " # meaning;
-  let description = "Computes `" # meaning # "` for each pair of elements.\n\n"
+  let description = "Computes `" # meaning # "` for each pair of elements." # note
+      # "\n\n"
       # "Shape: `x` and `y` broadcast, leading dimensions aligned. "
       # "NNEF 1.0.5, section " # section # ".\n\n"
       # "Example:\n\n```mlir\n%z = nnef." # mnemonic # " %x, %y : (tensor<2x3x"
@@ -79,26 +84,33 @@ class NNEF_BinaryOp<string mnemonic, string meaning, string section = "4.2.2",
   let arguments = (ins tensor:$x, tensor:$y);
   let results = (outs resultTensor:$z);
 }
-class NNEF_ComparisonOp<string mnemonic, string meaning>
-    : NNEF_BinaryOp<mnemonic, meaning, "4.2.2", NNEF_ScalarTensor,
-                    NNEF_LogicalTensor, "shapes.compare(op.getOperands())",
-                    "f32", "i1">;
+class NNEF_ArithmeticOp<string mnemonic, string meaning,
+    string note = " Of integers, the result wraps around where it overflows.">
+    : NNEF_BinaryOp<mnemonic, meaning, "4.2.2", NNEF_NumberTensor, note = note>;
+class NNEF_ComparisonOp<string mnemonic, string meaning,
+                        Type tensor = NNEF_NumberTensor>
+    : NNEF_BinaryOp<mnemonic, meaning, "4.2.2", tensor, NNEF_LogicalTensor,
+                    "shapes.compare(op.getOperands())", "f32", "i1">;
 class NNEF_LogicalOp<string mnemonic, string meaning>
     : NNEF_BinaryOp<mnemonic, meaning, "4.2.2", NNEF_LogicalTensor,
                     NNEF_LogicalTensor, "shapes.broadcast(op.getOperands())",
                     "i1">;
 
-def NNEF_AddOp : NNEF_BinaryOp<"add", "x + y">;
-def NNEF_SubOp : NNEF_BinaryOp<"sub", "x - y">;
-def NNEF_MulOp : NNEF_BinaryOp<"mul", "x * y">;
-def NNEF_DivOp : NNEF_BinaryOp<"div", "x / y">;
-def NNEF_PowOp : NNEF_BinaryOp<"pow", "x^y">;
+def NNEF_AddOp : NNEF_ArithmeticOp<"add", "x + y">;
+def NNEF_SubOp : NNEF_ArithmeticOp<"sub", "x - y">;
+def NNEF_MulOp : NNEF_ArithmeticOp<"mul", "x * y">;
+def NNEF_DivOp : NNEF_ArithmeticOp<"div", "x / y",
+    " The quotient of integers is cut towards zero; what is divided by 0 gives "
+    "0, and the lowest integer divided by -1 itself.">;
+def NNEF_PowOp : NNEF_ArithmeticOp<"pow", "x^y",
+    " The power of integers wraps around where it overflows. With a negative "
+    "exponent it is cut towards zero: 0 unless the base is 1 or -1.">;
 def NNEF_LtOp : NNEF_ComparisonOp<"lt", "x < y">;
 def NNEF_GtOp : NNEF_ComparisonOp<"gt", "x > y">;
 def NNEF_LeOp : NNEF_ComparisonOp<"le", "x <= y">;
 def NNEF_GeOp : NNEF_ComparisonOp<"ge", "x >= y">;
-def NNEF_EqOp : NNEF_ComparisonOp<"eq", "x == y">;
-def NNEF_NeOp : NNEF_ComparisonOp<"ne", "x != y">;
+def NNEF_EqOp : NNEF_ComparisonOp<"eq", "x == y", NNEF_ComparableTensor>;
+def NNEF_NeOp : NNEF_ComparisonOp<"ne", "x != y", NNEF_ComparableTensor>;
 def NNEF_AndOp : NNEF_LogicalOp<"and", "x and y">;
 def NNEF_OrOp : NNEF_LogicalOp<"or", "x or y">;
 def NNEF_MinOp : NNEF_BinaryOp<"min", "x if x < y, else y", "4.2.4">;

@@ -26,6 +26,16 @@ namespace nnef {
 /// arguments and results of the function that the graph becomes.
 inline constexpr llvm::StringLiteral kTensorNameAttr = "nnef.name";
 
+/// The label of a variable, a string: on the argument of a function or the
+/// global that the variable has become. On an operation that computes with such
+/// an argument it says that the result is a declaration of the variable.
+inline constexpr llvm::StringLiteral kLabelAttr = "nnef.label";
+
+/// How a tensor is quantized, on the operation that defines it or on the
+/// argument of a function: a QuantizationAttr, or an array with an entry for
+/// each result of an operation that has several.
+inline constexpr llvm::StringLiteral kQuantizationAttr = "nnef.quantization";
+
 /// The declarations of a model's custom fragments, an array of texts, on the
 /// module. Bodies in the module are made for certain shapes; these are not.
 inline constexpr llvm::StringLiteral kFragmentsAttr = "nnef.fragments";

@@ -73,6 +73,32 @@ def NNEF_PaddingAttr : AttrDef<NNEF_Dialect, "Padding"> {
   }];
 }
 
+def NNEF_QuantizationAttr : AttrDef<NNEF_Dialect, "Quantization"> {
+  let mnemonic = "quantization";
+  let summary = "how a tensor is quantized";
+  let description = [{
+    An entry of a model's quantization file (section 5.3 of the standard): the
+    name of an operation, which is one of the quantization operations or a
+    custom fragment, and its parameters but for the first one, the tensor. They
+    include those that the file leaves to their defaults. Parameters that are
+    tensors have `dense` values, of f64 for scalars, with the shape that the
+    file gives them.
+
+    The meaning is that of the operation, applied to the tensor after it is
+    computed. As the attribute `nnef.quantization` it belongs to the operation
+    that defines the tensor, or to the argument of the function. An operation
+    with several results has an array with an entry for each, which is `unit`
+    for a tensor that is not quantized.
+
+    Example:
+    `#nnef.quantization<"linear_quantize", {bits = 8 : i64, max = dense<1.0> : tensor<f64>, min = dense<0.0> : tensor<f64>}>`.
+  }];
+  let parameters = (ins
+    StringRefParameter<"the operation">:$algorithm,
+    "::mlir::DictionaryAttr":$parameters);
+  let assemblyFormat = "`<` $algorithm `,` $parameters `>`";
+}
+
 //===----------------------------------------------------------------------===//
 // The standard's attribute types, and their defaults
 //===----------------------------------------------------------------------===//

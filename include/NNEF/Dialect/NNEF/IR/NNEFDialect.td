@@ -39,6 +39,8 @@ def NNEF_Dialect : Dialect {
   ];
   let useDefaultAttributePrinterParser = 1;
   let hasConstantMaterializer = 1;
+  let hasOperationAttrVerify = 1;
+  let hasRegionArgAttrVerify = 1;
 }
 
 #endif // NNEF_DIALECT_NNEF_IR_NNEFDIALECT_TD

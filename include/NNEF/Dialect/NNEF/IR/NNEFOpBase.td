@@ -21,6 +21,15 @@ def NNEF_ScalarTensor : RankedTensorOf<[AnyFloat]>;
 def NNEF_IntegerTensor : RankedTensorOf<[I8, I16, I32, I64]>;
 def NNEF_LogicalTensor : RankedTensorOf<[I1]>;
 def NNEF_Tensor : RankedTensorOf<[AnyFloat, I1, I8, I16, I32, I64]>;
+// What tensor files store beyond that: integers of any width, also unsigned.
+def NNEF_StoredTensor : RankedTensorOf<[AnyFloat, AnyInteger]>;
+def NNEF_CodeTensor : RankedTensorOf<[AnyInteger]>;
+
+// What the operations behind operators take: they are declared for
+// tensor<scalar>, but the operators apply to integers as well, and == and != to
+// every type (section 3.3.3).
+def NNEF_NumberTensor : RankedTensorOf<[AnyFloat, I8, I16, I32, I64]>;
+def NNEF_ComparableTensor : RankedTensorOf<[AnyFloat, I1, I8, I16, I32, I64]>;
 
 //===----------------------------------------------------------------------===//
 // Operations
@@ -40,6 +49,8 @@ class NNEF_InferredOp<string mnemonic, string rule, list<Trait> traits = [],
         DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface,
                                   ["reifyResultShapes"]>
       ] # traits> {
+  // Whether results are indices, which may have another width than inferred.
+  bit hasIndices = 0;
   let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
   let extraClassDeclaration = [{
     static bool isCompatibleReturnTypes(::mlir::TypeRange inferred,
@@ -61,13 +72,13 @@ class NNEF_InferredOp<string mnemonic, string rule, list<Trait> traits = [],
       Adaptor op(operands, attributes, properties, regions);
       if (failed(infer$cppClass(shapes, op)))
         return ::mlir::failure();
-      shapes.getTypes(types);
-      return ::mlir::success();
+      return shapes.getTypes(types);
     }
 
     bool $cppClass::isCompatibleReturnTypes(::mlir::TypeRange inferred,
                                             ::mlir::TypeRange actual) {
-      return ::nnef::areCompatibleTypes(inferred, actual);
+      return ::nnef::areCompatibleTypes(inferred, actual, }]
+        # !if(hasIndices, "true", "false") # [{);
     }
 
     ::llvm::LogicalResult $cppClass::reifyResultShapes(

@@ -47,6 +47,7 @@ def NNEF_AllReduceOp : NNEF_ReduceOp<"all_reduce", "whether all hold",
 
 class NNEF_ArgReduceOp<string mnemonic, string meaning>
     : NNEF_InferredOp<mnemonic, "shapes.reduceIndex(op.getInput(), op.getAxes())"> {
+  let hasIndices = 1;
   let summary = "the position of " # meaning # " over some dimensions";
   let description = "Finds the position of " # meaning # " among all elements that "
       # "differ only in the dimensions `axes`: the first one on ties; over "

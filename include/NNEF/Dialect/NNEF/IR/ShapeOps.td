@@ -245,7 +245,8 @@ def NNEF_CastOp : NNEF_SameShapeOp<"cast", [SameOperandsAndResultShape]> {
   let summary = "converts the element type";
   let description = [{
     Converts each element. A `scalar` becomes an `integer` by dropping what is
-    behind the point, a `logical` is 0 or 1, and what is not 0 is true.
+    behind the point, a `logical` is 0 or 1, and what is not 0 is true. The
+    input can also be a variable of any stored type.
 
     Shape: that of the input. NNEF 1.0.5, section 4.5.8.
 
@@ -255,7 +256,7 @@ def NNEF_CastOp : NNEF_SameShapeOp<"cast", [SameOperandsAndResultShape]> {
     %output = nnef.cast %input : (tensor<2x8xf32>) -> tensor<2x8xi32>
     ```
   }];
-  let arguments = NNEF_AnyInput;
+  let arguments = (ins NNEF_StoredTensor:$input);
   let results = NNEF_AnyOutput;
   let assemblyFormat = "operands " # NNEF_FunctionalType<>.text;
 }

@@ -46,7 +46,21 @@ def NNEF_VariableOp : NNEF_Op<"variable", [Pure]> {
     structure is known, and the network can be analysed but not executed.
 
     The element type is the one in which the file stores the values. Where the
-    network computes in another type, a `nnef.cast` follows.
+    network computes in another type, a `nnef.cast` follows, or a
+    `nnef.dequantize` where the values are codes of real numbers. The item types
+    of files (section 5.2.1) are these types, with the width N of the file:
+
+    | file | here |
+    |---|---|
+    | float | `f16`, `f32`, `f64` |
+    | unsigned integer, quantized unsigned integer | `uiN` |
+    | signed integer, quantized signed integer | `iN`; `si1` if N is 1 |
+    | bool, in 1 or 8 bits | `i1` |
+
+    N goes from 1 to 64. In the data of a resource, an item takes 1, 2, 4 or 8
+    bytes, the least that hold it, extended by its sign or with zeros; an `i1`
+    takes a byte that is 0 or 1, and one bit in a file that is exported. Only for widths of 17 to 24 and 33 to 56 is that
+    more than what MLIR itself uses for `dense` values.
 
     Shape: as declared. NNEF 1.0.5, section 4.1.3.
 
@@ -55,12 +69,56 @@ def NNEF_VariableOp : NNEF_Op<"variable", [Pure]> {
     ```mlir
     %filter = nnef.variable "conv1/filter" : tensor<16x1x3x3xf32>
     %bias = nnef.variable "conv1/bias" = dense<[[0.5, 1.0]]> : tensor<1x2xf32>
+    %codes = nnef.variable "conv2/filter" : tensor<16x16x3x3xui4>
     ```
   }];
   let arguments = (ins StrAttr:$label, OptionalAttr<ElementsAttr>:$value);
-  let results = (outs NNEF_Tensor:$output);
+  let results = (outs NNEF_StoredTensor:$output);
   let assemblyFormat = [{
     $label custom<VariableValue>($value, type($output)) attr-dict
+  }];
+  let hasVerifier = 1;
+}
+
+// The only operation without a fragment in the standard, which decodes variables
+// in silence.
+def NNEF_DequantizeOp
+    : NNEF_SameShapeOp<"dequantize", [SameOperandsAndResultShape]> {
+  let summary = "decodes the stored values of a quantized variable";
+  let description = [{
+    A variable of type `scalar` whose file stores integers is quantized: an item
+    is the number of a value among those that a quantization operation can give.
+    Which operation that is, and its parameters, says the entry of the variable
+    in the model's quantization file, or the header of a file that was written
+    before version 1.0.3 of the standard. With the names of the parameters of
+    these operations, an item `q` stands for this value:
+
+    | operation | value |
+    |---|---|
+    | `zero_point_linear_quantize` | `(q - zero_point) * scale` |
+    | `min_max_linear_quantize` | `(q + p) / r * (max - min) + min`, where `r = 2^bits - 1`, less 1 if `signed` and `symmetric`, and `p = 0`, or `2^(bits - 1)` if `signed`, less 1 if `symmetric` as well |
+    | `linear_quantize` | `q / (2^bits - 1) * (max - min) + min` |
+    | `logarithmic_quantize` | `2^(q + m - (2^bits - 1))`, where `m = ceil(log2(max))` |
+    | a custom fragment | not defined |
+
+    Whether the items of linear codes are signed integers must be what the
+    operation says. Parameters that are tensors broadcast to the variable with
+    leading dimensions aligned.
+
+    Shape: that of the operand. NNEF 1.0.5, sections 4.9.5 and 5.2.
+
+    Example:
+
+    ```mlir
+    %codes = nnef.variable "filter" : tensor<4x3xui8>
+    %filter = nnef.dequantize %codes {quantization = #nnef.quantization<"linear_quantize", {bits = 8 : i64, max = dense<1.0> : tensor<f64>, min = dense<-1.0> : tensor<f64>}>} : (tensor<4x3xui8>) -> tensor<4x3xf32>
+    ```
+  }];
+  let arguments = (ins NNEF_CodeTensor:$codes,
+                       NNEF_QuantizationAttr:$quantization);
+  let results = (outs NNEF_ScalarTensor:$output);
+  let assemblyFormat = [{
+    $codes attr-dict `:` functional-type(operands, results)
   }];
   let hasVerifier = 1;
 }

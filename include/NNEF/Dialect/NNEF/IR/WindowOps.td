@@ -221,6 +221,7 @@ def NNEF_DeboxOp : NNEF_PoolLikeOp<"debox", NNEF_Input, NNEF_Output,
 
 def NNEF_ArgmaxPoolOp : NNEF_PoolLikeOp<"argmax_pool", NNEF_Input,
     (outs NNEF_IntegerTensor:$index), "shapes.windowIndex(op)"> {
+  let hasIndices = 1;
   let summary = "the position of the maximum in each window";
   let description = [{
     Finds, for each place of the window, the position of its largest element:
@@ -239,6 +240,7 @@ def NNEF_ArgmaxPoolOp : NNEF_PoolLikeOp<"argmax_pool", NNEF_Input,
 def NNEF_MaxPoolWithIndexOp : NNEF_PoolLikeOp<"max_pool_with_index", NNEF_Input,
     (outs NNEF_ScalarTensor:$output, NNEF_IntegerTensor:$index),
     "shapes.windowWithIndex(op)"> {
+  let hasIndices = 1;
   let summary = "the maximum of each window and where it is";
   let description = [{
     The results of `nnef.max_pool` and of `nnef.argmax_pool` together.

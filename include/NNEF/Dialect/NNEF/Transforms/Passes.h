@@ -1,5 +1,4 @@
-//===- Passes.h - Passes over the NNEF dialect -------------------*- C++
-//-*-===//
+//===- Passes.h - Passes over the NNEF dialect ------------------*- C++ -*-===//
 //
 // Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.

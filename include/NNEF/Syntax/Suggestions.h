@@ -1,5 +1,4 @@
-//===- Suggestions.h - What the user may have meant ---------------*- C++
-//-*-===//
+//===- Suggestions.h - What the user may have meant -------------*- C++ -*-===//
 //
 // Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -7,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef NNEF_LIB_TRANSLATE_SUGGESTIONS_H
-#define NNEF_LIB_TRANSLATE_SUGGESTIONS_H
+#ifndef NNEF_SYNTAX_SUGGESTIONS_H
+#define NNEF_SYNTAX_SUGGESTIONS_H
 
 #include "llvm/ADT/StringRef.h"
 #include <string>
@@ -48,4 +47,4 @@ std::string suggest(llvm::StringRef name, const Range &knownNames) {
 
 } // namespace nnef
 
-#endif // NNEF_LIB_TRANSLATE_SUGGESTIONS_H
+#endif // NNEF_SYNTAX_SUGGESTIONS_H

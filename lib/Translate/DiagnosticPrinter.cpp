@@ -1,0 +1,130 @@
+//===- DiagnosticPrinter.cpp - Diagnostics with their text ----------------===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "NNEF/Translate/DiagnosticPrinter.h"
+
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/Location.h"
+#include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+using namespace nnef;
+
+// How many call sites are shown of what is deep in fragments.
+static constexpr unsigned kMaxCallSites = 8;
+
+DiagnosticPrinter::DiagnosticPrinter(llvm::SourceMgr &sourceMgr,
+                                     MLIRContext *context,
+                                     llvm::raw_ostream &os)
+    : ScopedDiagnosticHandler(context), sourceMgr(sourceMgr), os(os) {
+  setHandler([this](Diagnostic &diagnostic) { print(diagnostic); });
+}
+
+/// The range of the source that a location stands for; none if it is unknown.
+static FileLineColRange findRange(Location loc) {
+  return llvm::TypeSwitch<LocationAttr, FileLineColRange>(loc)
+      .Case([](FileLineColRange range) { return range; })
+      .Case([](NameLoc named) { return findRange(named.getChildLoc()); })
+      .Case([](CallSiteLoc call) { return findRange(call.getCallee()); })
+      .Case([](FusedLoc fused) {
+        // The import says where a range ends beside where it starts.
+        if (auto range =
+                dyn_cast_or_null<FileLineColRange>(fused.getMetadata()))
+          return range;
+        for (Location part : fused.getLocations())
+          if (FileLineColRange range = findRange(part))
+            return range;
+        return FileLineColRange();
+      })
+      .Default([](LocationAttr) { return FileLineColRange(); });
+}
+
+/// Where the fragment was invoked that a location is in, if it is in one.
+static std::optional<Location> findCaller(Location loc) {
+  return llvm::TypeSwitch<LocationAttr, std::optional<Location>>(loc)
+      .Case([](NameLoc named) { return findCaller(named.getChildLoc()); })
+      .Case([](CallSiteLoc call) { return call.getCaller(); })
+      .Case([](FusedLoc fused) -> std::optional<Location> {
+        for (Location part : fused.getLocations())
+          if (std::optional<Location> caller = findCaller(part))
+            return caller;
+        return std::nullopt;
+      })
+      .Default([](LocationAttr) { return std::nullopt; });
+}
+
+static llvm::SourceMgr::DiagKind getKind(DiagnosticSeverity severity) {
+  switch (severity) {
+  case DiagnosticSeverity::Note:
+    return llvm::SourceMgr::DK_Note;
+  case DiagnosticSeverity::Warning:
+    return llvm::SourceMgr::DK_Warning;
+  case DiagnosticSeverity::Error:
+    return llvm::SourceMgr::DK_Error;
+  case DiagnosticSeverity::Remark:
+    return llvm::SourceMgr::DK_Remark;
+  }
+  llvm_unreachable("all severities are covered");
+}
+
+/// The buffer of a file; 0 if it is not in the source manager.
+static unsigned findBuffer(const llvm::SourceMgr &sourceMgr, StringRef file) {
+  for (unsigned id = 1; id <= sourceMgr.getNumBuffers(); ++id)
+    if (sourceMgr.getMemoryBuffer(id)->getBufferIdentifier() == file)
+      return id;
+  return 0;
+}
+
+void DiagnosticPrinter::print(Location loc, DiagnosticSeverity severity,
+                              const Twine &message) {
+  llvm::SourceMgr::DiagKind kind = getKind(severity);
+  FileLineColRange range = findRange(loc);
+  unsigned buffer =
+      range ? findBuffer(sourceMgr, range.getFilename().getValue()) : 0;
+  auto find = [&](unsigned line, unsigned column) {
+    return buffer && line
+               ? sourceMgr.FindLocForLineAndColumn(buffer, line, column)
+               : llvm::SMLoc();
+  };
+  llvm::SMLoc start, end;
+  if (range) {
+    start = find(range.getStartLine(), range.getStartColumn());
+    end = find(range.getEndLine(), range.getEndColumn());
+  }
+  if (start.isValid()) {
+    SmallVector<llvm::SMRange, 1> ranges;
+    if (end.isValid() && start.getPointer() < end.getPointer())
+      ranges.push_back({start, end});
+    sourceMgr.PrintMessage(os, start, kind, message, ranges);
+    return;
+  }
+  // There is no line to show, but perhaps a place to name.
+  std::string place;
+  llvm::raw_string_ostream stream(place);
+  if (range) {
+    stream << range.getFilename().getValue();
+    if (range.getStartLine())
+      stream << ":" << range.getStartLine() << ":" << range.getStartColumn();
+  } else if (!isa<UnknownLoc>(loc)) {
+    loc.print(stream);
+  }
+  llvm::SMDiagnostic(place, kind, message.str()).print(nullptr, os);
+}
+
+void DiagnosticPrinter::print(Diagnostic &diagnostic) {
+  print(diagnostic.getLocation(), diagnostic.getSeverity(), diagnostic.str());
+  std::optional<Location> caller = findCaller(diagnostic.getLocation());
+  for (unsigned i = 0; caller && i < kMaxCallSites; ++i) {
+    print(*caller, DiagnosticSeverity::Note, "invoked here");
+    caller = findCaller(*caller);
+  }
+  for (Diagnostic &note : diagnostic.getNotes())
+    print(note.getLocation(), note.getSeverity(), note.str());
+}
