@@ -1,0 +1,88 @@
+# Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""The engines of this project: its compiler, along different ways to machine code."""
+
+import re
+import subprocess
+import tempfile
+from pathlib import Path
+
+from .engine import Engine, Outcome, run_commands
+
+# An operation of the dialect in the text of a module. Variables and constants are only data.
+NNEF_OPERATION = re.compile(r"(?:= |^\s*|\")nnef\.(?!variable\b|constant\b)(\w+)", re.MULTILINE)
+
+
+class Ours(Engine):
+    ours = True
+
+    def tool(self, name):
+        return self.settings.build / "bin" / name
+
+    def version(self):
+        """The commit that was built, if the build is of a checkout of git."""
+        git = ["git", "-C", str(self.settings.build), "describe", "--always", "--dirty"]
+        result = subprocess.run(git, capture_output=True, text=True)
+        return f"nnef-mlir {result.stdout.strip() or 'of an unknown commit'}"
+
+    def nnef_run(self, model, case, outputs, *options):
+        """The command that runs a case; a network with memory keeps it from one step to the next."""
+        if case.steps > 1:
+            options += ("--variables=globals", f"--steps={case.steps}")
+        return [self.tool("nnef-run"), model, "--inputs", case.inputs_folder, "--outputs", outputs, *options]
+
+
+class Linalg(Ours):
+    name = "linalg"
+    title = "nnef-mlir, through Linalg"
+
+    def run(self, case, outputs):
+        failure = run_commands([self.nnef_run(case.model, case, outputs)], self.settings)
+        return failure or Outcome("ran")
+
+
+class Decomposed(Ours):
+    name = "decomposed"
+    title = "nnef-mlir, all compounds decomposed, through Linalg"
+
+    def run(self, case, outputs):
+        with tempfile.TemporaryDirectory() as folder:
+            imported, primitive = Path(folder, "imported.mlirbc"), Path(folder, "primitive.mlirbc")
+            variables = ["--variables=globals"] if case.steps > 1 else []
+            commands = [
+                [self.tool("nnef-translate"), "--import-nnef", case.model, "--emit-bytecode", "-o", imported]
+                + variables,
+                [self.tool("nnef-opt"), "--nnef-decompose", imported, "--emit-bytecode", "-o", primitive],
+                self.nnef_run(primitive, case, outputs),
+            ]
+            return run_commands(commands, self.settings) or Outcome("ran")
+
+
+class Tosa(Ours):
+    name = "tosa"
+    title = "nnef-mlir, through TOSA where TOSA can say it"
+
+    def run(self, case, outputs):
+        failure = run_commands([self.nnef_run(case.model, case, outputs, "--lowering=tosa")], self.settings)
+        if failure:
+            return failure
+        with tempfile.TemporaryDirectory() as folder:
+            module = Path(folder, "tosa.mlir")
+            left, failure = lower_to_tosa(self.settings, case.model, module)
+        return failure or Outcome("ran", left and f"by Linalg: {', '.join(left)}")
+
+
+def lower_to_tosa(settings, model, module):
+    """Writes a model as TOSA; says which operations stay in NNEF, or as an Outcome why it fails."""
+    imported = module.with_suffix(".mlirbc")
+    tools = settings.build / "bin"
+    failure = run_commands(
+        [
+            [tools / "nnef-translate", "--import-nnef", model, "--emit-bytecode", "-o", imported],
+            [tools / "nnef-opt", "--nnef-to-tosa", imported, "-o", module],
+        ],
+        settings,
+    )
+    left = [] if failure else NNEF_OPERATION.findall(module.read_text(encoding="utf-8"))
+    return sorted(set(left)), failure

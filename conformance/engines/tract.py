@@ -1,0 +1,42 @@
+# Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""tract, the inference engine of Sonos, through its Python package."""
+
+import importlib.metadata
+import re
+
+from .engine import PythonEngine
+
+
+class Tract(PythonEngine):
+    name = "tract"
+    title = "tract"
+    packages = ("tract==0.23.9",)
+    environment = {"RUST_BACKTRACE": "0", "RUST_LIB_BACKTRACE": "0"}
+
+
+def version():
+    return f"tract {importlib.metadata.version('tract')}"
+
+
+UNSUPPORTED = re.compile(
+    r"No definition for|not (yet )?(supported|implemented)|[Uu]nsupported|[Uu]nimplemented|should be like"
+)
+
+
+class Model:
+    """A state of a model, which keeps what it remembers from one run to the next."""
+
+    def __init__(self, folder, build):
+        import tract
+
+        try:
+            self.state = tract.nnef().load(folder).into_runnable().spawn_state()
+        except tract.TractError as error:
+            # A chain of causes, a line and a number for each; the last one says what is wrong.
+            cause = str(error).strip().splitlines()[-1]
+            raise tract.TractError(re.sub(r"^\s*\d+: ", "", cause)) from error
+
+    def run(self, inputs):
+        return [tensor.to_numpy() for tensor in self.state.run(inputs)]

@@ -1,0 +1,68 @@
+# Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""The outcomes that were measured last: a file for each engine in results/.
+
+An outcome is a string: one of OUTCOMES, and behind a colon why. A file has a
+line for each case, in the order of names, so that a diff shows what changed.
+"""
+
+import datetime
+import json
+import re
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent / "results"
+OUTCOMES = ("pass", "wrong", "unsupported", "crash")
+LONGEST = 160
+
+
+def first_line(text):
+    """The first line of a message that says something, without what changes from one run to the next."""
+    lines = [line.strip() for line in str(text).splitlines()]
+    line = next((line for line in lines if line), "no message")
+    line = re.sub(r"(/[\w.+-]+){2,}/", "", line)  # folders
+    line = re.sub(r"0x[0-9a-fA-F]{6,}", "0x…", line)
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+
+
+def kind(outcome):
+    """One of OUTCOMES."""
+    return outcome.partition(":")[0]
+
+
+def reason(outcome):
+    """What is behind the kind, or an empty string."""
+    return outcome.partition(":")[2].strip()
+
+
+def save(engine, outcomes):
+    """Writes what an engine made of the cases, a dictionary from `operation/name` to outcome."""
+    cases = {}
+    for case, outcome in sorted(outcomes.items()):
+        operation, _, name = case.partition("/")
+        cases.setdefault(operation, {})[name] = outcome
+    content = {
+        "engine": engine.name,
+        "title": engine.title,
+        "version": engine.version(),
+        "date": datetime.date.today().isoformat(),
+        "cases": cases,
+    }
+    FOLDER.mkdir(exist_ok=True)
+    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+    (FOLDER / f"{engine.name}.json").write_text(text, encoding="utf-8")
+
+
+def load(name):
+    """What `save` wrote, with a dictionary from `operation/name` to outcome in "cases"; None if there is nothing."""
+    path = FOLDER / f"{name}.json"
+    if not path.exists():
+        return None
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["cases"] = {
+        f"{operation}/{case}": outcome
+        for operation, cases in content["cases"].items()
+        for case, outcome in cases.items()
+    }
+    return content
