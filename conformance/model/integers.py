@@ -21,8 +21,8 @@ def wrapped(formula):
 
     def operation(*tensors):
         exact = np.vectorize(lambda *items: formula(*map(int, items)), otypes=[object])
-        result = np.asarray(exact(*align(*tensors)), dtype=object)
-        return ((result + 2**31) % 2**32 - 2**31).astype(np.int64)
+        result = np.array(exact(*align(*tensors)), dtype=object)
+        return np.array((result + 2**31) % 2**32 - 2**31, dtype=np.int64)
 
     return operation
 
