@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from . import (elementwise, linear_algebra, normalization, pooling, reductions, resampling, roi, shapes, tensors, windows)
+from . import (elementwise, linear_algebra, networks, normalization, pooling, reductions, refused, resampling, roi, shapes, tensors, windows)
 
-FAMILIES = [tensors, elementwise, windows, pooling, resampling, reductions, shapes, roi, linear_algebra, normalization]
+FAMILIES = [tensors, elementwise, windows, pooling, resampling, reductions, shapes, roi, linear_algebra, normalization, networks, refused]
 
 
 @cache

@@ -135,9 +135,9 @@ def unary():
             operation,
             "of-a-variable",
             "The operand is stored with the model.",
-            f"y = {operation}(x)",
-            x=domain(operation)(4, 3).as_variable(),
-            outputs=["y"],
+            f"v = {operation}(w)\ny = mul(v, x)",
+            w=domain(operation)(4, 3).as_variable(),
+            x=normal(4, 3),
         )
     for type, shape in product(("scalar", "integer", "logical"), SHAPES):
         yield case(

@@ -55,7 +55,8 @@ def write_case(case, cases):
     folder = Path(cases) / case.operation / case.name
     shutil.rmtree(folder, ignore_errors=True)
     model = folder / "model"
-    model.mkdir(parents=True)
+    for each in (model, folder / "inputs", folder / "expected"):
+        each.mkdir(parents=True)
     values, expected, rtol, atol = evaluate(case)
     (model / "graph.nnef").write_text(case.text, encoding="utf-8")
     if case.quantization:
