@@ -21,8 +21,9 @@ def first_line(text):
     """The first line of a message that says something, without what changes from one run to the next."""
     lines = [line.strip() for line in str(text).splitlines()]
     line = next((line for line in lines if line), "no message")
-    line = re.sub(r"(/[\w.+-]+){2,}/", "", line)  # folders
-    line = re.sub(r"0x[0-9a-fA-F]{6,}", "0x…", line)
+    line = re.sub(r"(?<![\w.])(/[\w.+-]+){2,}/", "", line)  # folders
+    line = re.sub(r"0x[0-9a-fA-F]{6,}", "0x…", line)  # addresses
+    line = re.sub(r"thread '.*' \(\d+\) panicked", "panicked", line)
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 
@@ -38,20 +39,13 @@ def reason(outcome):
 
 def save(engine, outcomes):
     """Writes what an engine made of the cases, a dictionary from `operation/name` to outcome."""
-    cases = {}
-    for case, outcome in sorted(outcomes.items()):
-        operation, _, name = case.partition("/")
-        cases.setdefault(operation, {})[name] = outcome
-    content = {
+    facts = {
         "engine": engine.name,
         "title": engine.title,
         "version": engine.version(),
         "date": datetime.date.today().isoformat(),
-        "cases": cases,
     }
-    FOLDER.mkdir(exist_ok=True)
-    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-    (FOLDER / f"{engine.name}.json").write_text(text, encoding="utf-8")
+    write(engine.name, facts, outcomes)
 
 
 def load(name):
@@ -66,3 +60,25 @@ def load(name):
         for case, outcome in cases.items()
     }
     return content
+
+
+def save_cases(cases):
+    """Writes which cases the suite has, each with its tags, so that reports need not make them."""
+    write("cases", {}, {f"{case.operation}/{case.name}": " ".join(case.tags) for case in cases})
+
+
+def load_cases():
+    """A dictionary from `operation/name` to the tags of the case; empty before anything was measured."""
+    content = load("cases") or {"cases": {}}
+    return {case: tags.split() for case, tags in content["cases"].items()}
+
+
+def write(name, facts, values):
+    """Writes values of cases by operation, a line for each."""
+    cases = {}
+    for case, value in sorted(values.items()):
+        operation, _, short = case.partition("/")
+        cases.setdefault(operation, {})[short] = value
+    FOLDER.mkdir(exist_ok=True)
+    text = json.dumps(facts | {"cases": cases}, indent=1, ensure_ascii=False) + "\n"
+    (FOLDER / f"{name}.json").write_text(text, encoding="utf-8")

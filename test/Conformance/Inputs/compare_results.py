@@ -1,0 +1,44 @@
+"""Compares the cases of the conformance suite with those in its results.
+
+usage: compare_results.py CONFORMANCE [RESULTS]
+
+CONFORMANCE is the folder of the suite. RESULTS is read in place of its folder
+`results`.
+"""
+
+import sys
+from pathlib import Path
+
+folder = Path(sys.argv[1])
+sys.path.insert(0, str(folder))
+
+import cases  # noqa: E402
+import results  # noqa: E402
+
+if len(sys.argv) > 2:
+    results.FOLDER = Path(sys.argv[2])
+
+suite = {f"{case.operation}/{case.name}": list(case.tags) for case in cases.all_cases()}
+errors = []
+
+known = results.load_cases()
+for case in sorted(suite.keys() - known.keys()):
+    errors.append(f"cases.json does not have {case}")
+for case in sorted(known.keys() - suite.keys()):
+    errors.append(f"cases.json has {case}, which is not in the suite")
+for case in sorted(known.keys() & suite.keys()):
+    if known[case] != suite[case]:
+        errors.append(f"cases.json has other tags of {case}")
+
+measured = results.load("linalg")["cases"]
+for case in sorted(suite.keys() - measured.keys()):
+    errors.append(f"linalg.json has no outcome of {case}")
+for case in sorted(measured.keys() - suite.keys()):
+    errors.append(f"linalg.json has an outcome of {case}, which is not in the suite")
+
+for error in errors[:20]:
+    print(error)
+if errors:
+    print(f"{len(errors)} differences; measure again with conformance/run --subset full --update-results")
+    sys.exit(1)
+print(f"the results are of these {len(suite)} cases")
