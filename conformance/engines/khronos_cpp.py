@@ -15,6 +15,9 @@ class KhronosCpp(PythonEngine):
     packages = ("nnef==1.0.10",)
 
 
+NEEDS = ("nnef",)
+
+
 def version():
     return f"nnef {importlib.metadata.version('nnef')}"
 

@@ -15,6 +15,9 @@ class KhronosPyTorch(PythonEngine):
     packages = ("nnef==1.0.10", "nnef-tools==1.0.11", "torch==2.15.0")
 
 
+NEEDS = ("nnef_tools.interpreter.pytorch",)
+
+
 def version():
     return f"nnef-tools {importlib.metadata.version('nnef_tools')}, torch {importlib.metadata.version('torch')}"
 

@@ -16,6 +16,9 @@ class Tract(PythonEngine):
     environment = {"RUST_BACKTRACE": "0", "RUST_LIB_BACKTRACE": "0"}
 
 
+NEEDS = ("tract",)
+
+
 def version():
     return f"tract {importlib.metadata.version('tract')}"
 
