@@ -43,6 +43,8 @@ class Model:
         self.interpreter = Interpreter(self.folder, device="cpu", decomposed=self.decomposed)
 
     def run(self, inputs):
+        # Its integers have 64 bits.
+        inputs = [array.astype("int64") if array.dtype.kind == "i" else array for array in inputs]
         while True:
             try:
                 return list(self.interpreter(inputs).values())

@@ -24,7 +24,7 @@ def version():
 
 
 UNSUPPORTED = re.compile(
-    r"No definition for|not (yet )?(supported|implemented)|[Uu]nsupported|[Uu]nimplemented|should be like"
+    r"No definition for|not (yet )?(supported|implemented)|[Uu]nsupported|[Uu]nimplemented|should be like|Parse error"
 )
 
 
@@ -37,9 +37,12 @@ class Model:
         try:
             self.state = tract.nnef().load(folder).into_runnable().spawn_state()
         except tract.TractError as error:
-            # A chain of causes, a line and a number for each; the last one says what is wrong.
-            cause = str(error).strip().splitlines()[-1]
-            raise tract.TractError(re.sub(r"^\s*\d+: ", "", cause)) from error
+            # A chain of numbered causes; the last one says what is wrong.
+            causes = re.findall(r"^\s*\d+: (.+)$", str(error), re.MULTILINE) or [str(error)]
+            unreadable = re.match(r"at line \d+, in", causes[-1])
+            raise tract.TractError(("Parse error " if unreadable else "") + causes[-1]) from error
 
     def run(self, inputs):
+        # Its integers have 64 bits.
+        inputs = [array.astype("int64") if array.dtype.kind == "i" else array for array in inputs]
         return [tensor.to_numpy() for tensor in self.state.run(inputs)]
