@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """tract, the inference engine of Sonos, through its Python package."""
 
+import contextlib
 import importlib.metadata
 import re
 
@@ -24,7 +25,8 @@ def version():
 
 
 UNSUPPORTED = re.compile(
-    r"No definition for|not (yet )?(supported|implemented)|[Uu]nsupported|[Uu]nimplemented|should be like|Parse error"
+    r"No definition for|Parse error|Unknown binary operator|should be like"
+    r"|[Uu]nsupported|[Uu]nimplemented|not (yet )?(supported|implemented)"
 )
 
 
@@ -34,15 +36,24 @@ class Model:
     def __init__(self, folder, build):
         import tract
 
-        try:
+        with last_cause():
             self.state = tract.nnef().load(folder).into_runnable().spawn_state()
-        except tract.TractError as error:
-            # A chain of numbered causes; the last one says what is wrong.
-            causes = re.findall(r"^\s*\d+: (.+)$", str(error), re.MULTILINE) or [str(error)]
-            unreadable = re.match(r"at line \d+, in", causes[-1])
-            raise tract.TractError(("Parse error " if unreadable else "") + causes[-1]) from error
 
     def run(self, inputs):
         # Its integers have 64 bits.
         inputs = [array.astype("int64") if array.dtype.kind == "i" else array for array in inputs]
-        return [tensor.to_numpy() for tensor in self.state.run(inputs)]
+        with last_cause():
+            return [tensor.to_numpy() for tensor in self.state.run(inputs)]
+
+
+@contextlib.contextmanager
+def last_cause():
+    """An error of tract is a chain of numbered causes, of which the last one says what is wrong."""
+    import tract
+
+    try:
+        yield
+    except tract.TractError as error:
+        causes = re.findall(r"^\s*\d+: (.+)$", str(error), re.MULTILINE) or [str(error)]
+        unreadable = re.match(r"at line \d+, in", causes[-1])
+        raise tract.TractError(("Parse error " if unreadable else "") + causes[-1]) from error
