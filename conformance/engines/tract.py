@@ -26,7 +26,7 @@ def version():
 
 UNSUPPORTED = re.compile(
     r"No definition for|Parse error|Unknown binary operator|should be like"
-    r"|[Uu]nsupported|[Uu]nimplemented|not (yet )?(supported|implemented)"
+    r"|[Uu]nsupported|[Uu]nimplemented|does not support|not (yet )?(supported|implemented)"
 )
 
 
@@ -54,6 +54,6 @@ def last_cause():
     try:
         yield
     except tract.TractError as error:
-        causes = re.findall(r"(?:^ +\d+:|Caused by:\n) +(.+)$", str(error), re.MULTILINE) or [str(error)]
+        causes = re.findall(r"(?:^ +\d+:|Caused by:\n) +(?:\d+: )?(.+)$", str(error), re.MULTILINE) or [str(error)]
         unreadable = re.match(r"at line \d+, in", causes[-1])
         raise tract.TractError(("Parse error " if unreadable else "") + causes[-1]) from error

@@ -1,19 +1,17 @@
 """Compares the cases of the conformance suite with those in its results.
 
-usage: compare_results.py CONFORMANCE [RESULTS]
+usage: compare_results.py ROOT [RESULTS]
 
-CONFORMANCE is the folder of the suite. RESULTS is read in place of its folder
-`results`.
+ROOT is the folder that has the suite, `conformance`. RESULTS is read in place
+of the suite's folder `results`.
 """
 
 import sys
 from pathlib import Path
 
-folder = Path(sys.argv[1])
-sys.path.insert(0, str(folder))
+sys.path.insert(0, sys.argv[1])
 
-import cases  # noqa: E402
-import results  # noqa: E402
+from conformance import cases, results  # noqa: E402
 
 if len(sys.argv) > 2:
     results.FOLDER = Path(sys.argv[2])
