@@ -24,7 +24,16 @@ ROOT = Path(__file__).resolve().parent.parent
 STDLIB = ROOT / "lib/Stdlib/Stdlib.nnef"
 
 # Ours first; then the others.
-ENGINES = ("linalg", "decomposed", "exported", "tosa", "tosa-reference", "khronos-cpp", "khronos-pytorch", "tract")
+ENGINES = (
+    "linalg",
+    "decomposed",
+    "exported",
+    "tosa",
+    "tosa-reference",
+    "khronos-cpp",
+    "khronos-pytorch",
+    "tract",
+)
 # These two show other ways through the same compiler, which the support table is about.
 NOT_COMPARED = ("decomposed", "exported")
 LETTERS = {"wrong": "w", "unsupported": "u", "crash": "c"}
@@ -57,7 +66,9 @@ def read_chapters(text):
     parts = re.split(rf"{rule}# ([\d.]+ [^\n]*)\n{rule}", text)
     for title, part in zip(parts[1::2], parts[2::2]):
         part = re.sub(r"#[^\n]*", "", part)
-        fragments = re.findall(r"fragment\s+(\w+)\s*(?:<[^>]*>)?\s*\([^;{]*?\)\s*->\s*\([^;{]*?\)\s*([;{])", part)
+        fragments = re.findall(
+            r"fragment\s+(\w+)\s*(?:<[^>]*>)?\s*\([^;{]*?\)\s*->\s*\([^;{]*?\)\s*([;{])", part
+        )
         chapters.append((title, {name: end == "{" for name, end in fragments}))
     return chapters
 
@@ -80,7 +91,9 @@ def cases_by_operation(suite):
 def table(header, rows, right=()):
     """A table of Markdown; the columns in `right` are aligned to the right."""
     lines = ["| " + " | ".join(header) + " |"]
-    lines.append("|" + "|".join(" ---: " if index in right else " --- " for index in range(len(header))) + "|")
+    lines.append(
+        "|" + "|".join(" ---: " if index in right else " --- " for index in range(len(header))) + "|"
+    )
     lines += ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows]
     return "\n".join(lines)
 
@@ -155,7 +168,9 @@ def disagreements(engines, suite):
         for reason in REASONS:
             cases = found.get((engine.name, reason))
             if cases:
-                rows.append([reason.section, reason.standard, reason.engine, operations_of(cases), len(cases)])
+                rows.append(
+                    [reason.section, reason.standard, reason.engine, operations_of(cases), len(cases)]
+                )
         unknown = found.get((engine.name, None), [])
         parts.append(f"### {engine.title}\n")
         if rows:
@@ -173,26 +188,30 @@ CONFORMANCE = """\
 
 # Engines and the standard
 
-Which engines compute what NNEF 1.0.5 says? This page compares those that can be installed and run a model of NNEF,
-on the {count} cases of the [conformance suite](../conformance/README.md). The figures are measured, with
-`conformance/run --subset full --update-results`, and kept in [conformance/results](../conformance/results).
+Which engines compute what NNEF 1.0.5 says? This page compares those that can be installed and run a
+model of NNEF, on the {count} cases of the [conformance suite](../conformance/README.md). The
+figures are measured, with `conformance/run --subset full --update-results`, and kept in
+[conformance/results](../conformance/results).
 
-A case is a small model of one operation, or a small network, with inputs and the outputs that the formulas of the
-standard give in double precision. What is expected comes from a model of these formulas in NumPy that shares nothing
-with any of the engines. The text of the standard decides; where it leaves a choice, [Choices](Choices.md) says which
-is taken here and why, and the same is expected from all.
+A case is a small model of one operation, or a small network, with inputs and the outputs that the
+formulas of the standard give in double precision. What is expected comes from a model of these
+formulas in NumPy that shares nothing with any of the engines. The text of the standard decides;
+where it leaves a choice, [Choices](Choices.md) says which is taken here and why, and that is
+expected of all engines.
 
 The outcome of a case is one of four:
 
-- **pass**: all outputs have the right shape, and the right values within the tolerance of the case. Integers and truth
-  values must be equal; how wide they are does not matter.
+- **pass**: all outputs have the right shape, and the right values within the tolerance of the case.
+  Integers and truth values must be equal; how wide they are does not matter.
 - **wrong**: there is another result.
 - **unsupported**: the engine itself says that it cannot do this, or refuses the model.
-- **crash**: the process dies or hangs, or ends with an error that does not say that something is unsupported.
+- **crash**: the process dies or hangs, or ends with an error that does not say that something is
+  unsupported.
 
-Each engine is run the way its users run it: Khronos' engines may expand any compound operation that they lack by its
-definition in the standard, TOSA's reference model gets the TOSA that `nnef-opt --nnef-to-tosa` writes, and tract reads
-the model itself. Networks with memory are run step by step in one session.
+Each engine is run the way its users run it: Khronos' engines may expand any compound operation that
+they lack by its definition in the standard, TOSA's reference model gets the TOSA that `nnef-opt
+--nnef-to-tosa` writes, and tract reads the model itself. Networks with memory are run step by step
+in one session.
 
 ## Totals
 
@@ -200,16 +219,16 @@ the model itself. Networks with memory are run step by step in one session.
 
 ## By operation
 
-A number is how many cases pass. Behind it stand those that end otherwise: `w` wrong, `u` unsupported, `c` crash. A
-dash is an operation that the engine does not support at all. With `l`, `tosa` counts the cases that pass because
-Linalg takes an operation that TOSA cannot say.
+A number is how many cases pass. Behind it stand those that end otherwise: `w` wrong, `u`
+unsupported, `c` crash. A dash is an operation that the engine does not support at all. With `l`,
+`tosa` counts the cases that pass because Linalg takes an operation that TOSA cannot say.
 
 {by_operation}
 
 ## Where engines disagree with the standard
 
-Cases that are wrong, crash, or are refused as if they were not valid, by the reason. An operation that an engine says
-it does not have is not among them.
+Cases that are wrong, crash, or are refused as if they were not valid, by the reason. An operation
+that an engine says it does not have is not among them.
 
 {disagreements}"""
 
@@ -268,8 +287,8 @@ def supported(cases, good, tags_of):
 
 
 def support_row(operation, compound, traits, cases, engines, suite):
-    checked = {"hasVerifier", "InferTypeOpInterface", "SameOperandsAndResultType", "SameOperandsAndResultShape"}
     inferred = {"InferTypeOpInterface", "SameOperandsAndResultType"}
+    checked = inferred | {"hasVerifier", "SameOperandsAndResultShape"}
 
     def measured(name):
         engine = engines[name]
@@ -299,19 +318,23 @@ SUPPORT = """\
 
 # What is supported
 
-All {count} operations of the standard library, from its text and the definitions of the dialect, and what the
-[conformance suite](../conformance/README.md) measured last ({date}). How other engines do is in
-[conformance](conformance.md).
+All {count} operations of the standard library, from its text and the definitions of the dialect,
+and what the [conformance suite](../conformance/README.md) measured last ({date}). How other engines
+do is in [conformance](conformance.md).
 
-- **import**: the operation of NNEF becomes one of the dialect. `external` becomes an argument of the function.
-- **verify**: mistakes in shapes and attributes are found in the IR as well; `types`: only the types of operands.
-- **infer**: shapes of results follow from those of operands, also with dynamic dimensions. The shape of a variable or
-  constant is declared.
-- **decompose**: `nnef-decompose` replaces the operation by its definition, with the same results. A primitive has none.
-- **Linalg**, **TOSA**: the lowering takes it, and the results are right. What TOSA cannot say stays in the dialect,
-  and Linalg takes it; so all of it runs with `nnef-run --lowering=tosa`.
-- **quantized**: computing with the integers that a model stores. That is not there yet: what `graph.quant` says is
-  imported, attached and exported, and the four quantizing operations simulate it in floating point.
+- **import**: the operation of NNEF becomes one of the dialect. `external` becomes an argument of
+  the function.
+- **verify**: mistakes in shapes and attributes are found in the IR as well; `types`: only the types
+  of operands.
+- **infer**: shapes of results follow from those of operands, also with dynamic dimensions. The
+  shape of a variable or constant is declared.
+- **decompose**: `nnef-decompose` replaces the operation by its definition, with the same results. A
+  primitive has none.
+- **Linalg**, **TOSA**: the lowering takes it, and the results are right. What TOSA cannot say stays
+  in the dialect, and Linalg takes it; so all of it runs with `nnef-run --lowering=tosa`.
+- **quantized**: computing with the integers that a model stores. That is not there yet: what
+  `graph.quant` says is imported, attached and exported, and the four quantizing operations simulate
+  it in floating point.
 - **export**: written as NNEF and read again, it gives the same results.
 - **cases**: how many cases of the suite are about the operation.
 
@@ -325,7 +348,18 @@ def support_page(engines, suite, records):
     traits = read_traits(records)
     cases = cases_by_operation(suite)
     engines = {engine.name: engine for engine in engines}
-    header = ["operation", "import", "verify", "infer", "decompose", "Linalg", "TOSA", "quantized", "export", "cases"]
+    header = [
+        "operation",
+        "import",
+        "verify",
+        "infer",
+        "decompose",
+        "Linalg",
+        "TOSA",
+        "quantized",
+        "export",
+        "cases",
+    ]
     parts, count = [], 0
     for title, operations in read_chapters(STDLIB.read_text(encoding="utf-8")):
         rows = [
@@ -341,7 +375,9 @@ def support_page(engines, suite, records):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--records", type=Path, required=True, help="what llvm-tblgen --dump-json writes")
-    parser.add_argument("--output", type=Path, default=ROOT / "docs", help="where the pages go (default: docs)")
+    parser.add_argument(
+        "--output", type=Path, default=ROOT / "docs", help="where the pages go (default: docs)"
+    )
     arguments = parser.parse_args()
 
     suite = results.load_cases()

@@ -49,7 +49,7 @@ def save(engine, outcomes):
 
 
 def load(name):
-    """What `save` wrote, with a dictionary from `operation/name` to outcome in "cases"; None if there is nothing."""
+    """What `save` wrote, with a dictionary from `operation/name` to outcome in "cases"; or None."""
     path = FOLDER / f"{name}.json"
     if not path.exists():
         return None

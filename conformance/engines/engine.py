@@ -121,7 +121,7 @@ class Engine:
 
 
 def limit_memory(settings):
-    """What a child process does first: its own group, so that it can be ended with its children; less memory."""
+    """What a child process does first: less memory, and a group of its own to be ended with its children."""
 
     def limit():
         os.setpgid(0, 0)

@@ -19,7 +19,9 @@ NEEDS = ("nnef_tools.interpreter.pytorch",)
 
 
 def version():
-    return f"nnef-tools {importlib.metadata.version('nnef_tools')}, torch {importlib.metadata.version('torch')}"
+    return (
+        f"nnef-tools {importlib.metadata.version('nnef_tools')}, torch {importlib.metadata.version('torch')}"
+    )
 
 
 # What PyTorch raises further down is not a statement of the interpreter about what it supports.

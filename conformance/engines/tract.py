@@ -48,12 +48,14 @@ class Model:
 
 @contextlib.contextmanager
 def last_cause():
-    """An error of tract is a chain of causes, numbered if there are several; the last one says what is wrong."""
+    """An error of tract is a chain of causes, numbered if there are several; the last one says it."""
     import tract
 
     try:
         yield
     except tract.TractError as error:
-        causes = re.findall(r"(?:^ +\d+:|Caused by:\n) +(?:\d+: )?(.+)$", str(error), re.MULTILINE) or [str(error)]
+        causes = re.findall(r"(?:^ +\d+:|Caused by:\n) +(?:\d+: )?(.+)$", str(error), re.MULTILINE) or [
+            str(error)
+        ]
         unreadable = re.match(r"at line \d+, in", causes[-1])
         raise tract.TractError(("Parse error " if unreadable else "") + causes[-1]) from error
