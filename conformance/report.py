@@ -45,11 +45,10 @@ class Measured:
     """The outcomes of an engine."""
 
     def __init__(self, name, suite):
-        content = results.load(name) or {"title": name, "version": "", "date": "", "cases": {}}
+        content = results.load(name, suite) or {"title": name, "version": "", "date": "", "cases": {}}
         self.name, self.title = name, content["title"]
         self.version, self.date = content["version"], content["date"]
-        # Cases that were since removed do not count; new ones are not measured.
-        self.outcomes = {case: outcome for case, outcome in content["cases"].items() if case in suite}
+        self.outcomes = content["cases"]
 
     def of(self, cases):
         return [self.outcomes[case] for case in cases if case in self.outcomes]
