@@ -34,6 +34,13 @@ for room in "${passes[@]}"; do
 done
 mv "$fresh/all" "$fresh/Passes.md"
 
+# What is supported, and how engines compare: from what was measured last.
+records=$(mktemp)
+trap 'rm -rf "$fresh" "$records"' EXIT
+"$llvm/bin/llvm-tblgen" --dump-json -I include -I "$llvm/include" \
+  include/NNEF/Dialect/NNEF/IR/NNEFOps.td -o "$records"
+conformance/report.py --records "$records" --output "$fresh"
+
 status=0
 for file in "$fresh"/*; do
   name=docs/${file##*/}

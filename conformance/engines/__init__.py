@@ -5,11 +5,11 @@
 
 from .khronos_cpp import KhronosCpp
 from .khronos_pytorch import KhronosPyTorch
-from .ours import Decomposed, Linalg, Tosa
+from .ours import Decomposed, Exported, Linalg, Tosa
 from .tosa_reference import TosaReference
 from .tract import Tract
 
 ENGINES = {
     engine.name: engine
-    for engine in (Linalg, Decomposed, Tosa, TosaReference, KhronosCpp, KhronosPyTorch, Tract)
+    for engine in (Linalg, Decomposed, Exported, Tosa, TosaReference, KhronosCpp, KhronosPyTorch, Tract)
 }

@@ -121,7 +121,7 @@ class Engine:
 
 
 def limit_memory(settings):
-    """What a child process does first: its own group, so that it can be ended with its children; less memory."""
+    """What a child process does first: less memory, and a group of its own to be ended with its children."""
 
     def limit():
         os.setpgid(0, 0)
@@ -207,7 +207,9 @@ class PythonEngine(Engine):
                 env=os.environ | self.environment,
                 preexec_fn=limit_memory(self.settings),
             )
-            self.receive(4 * self.settings.timeout)  # it says that it is ready
+            ready = self.receive(120)
+            if isinstance(ready, Outcome):
+                raise RuntimeError(f"{self.name} needs {', '.join(self.packages)}: {ready.message}")
         self.log.seek(0)
         self.log.truncate()
         try:
@@ -230,10 +232,7 @@ class PythonEngine(Engine):
         return Outcome("crash", how_it_died(status, self.log.read().decode(errors="replace")))
 
     def version(self):
-        answer = self.ask(version=True)
-        if isinstance(answer, Outcome):
-            raise RuntimeError(f"{self.name} does not start: {answer.message}")
-        return answer["version"]
+        return self.ask(version=True)["version"]
 
     def run(self, case, outputs):
         answer = self.ask(

@@ -15,6 +15,9 @@ class KhronosCpp(PythonEngine):
     packages = ("nnef==1.0.10",)
 
 
+NEEDS = ("nnef",)
+
+
 def version():
     return f"nnef {importlib.metadata.version('nnef')}"
 
@@ -23,7 +26,9 @@ def version():
 # What else it raises, it did not foresee.
 UNSUPPORTED = re.compile(r"not implemented|not supported|is not provided|Parse error|Shape error")
 # What it cannot do as a whole, but perhaps by the definition of the operation.
-LACKING = re.compile(r"operation not implemented: (\w+)$|Shape function for operation '(\w+)' is not provided")
+LACKING = re.compile(
+    r"operation not implemented: (\w+)$|Shape function for operation '(\w+)' is not provided"
+)
 
 
 class Model:

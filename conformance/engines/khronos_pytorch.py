@@ -15,13 +15,18 @@ class KhronosPyTorch(PythonEngine):
     packages = ("nnef==1.0.10", "nnef-tools==1.0.11", "torch==2.15.0")
 
 
+NEEDS = ("nnef_tools.interpreter.pytorch",)
+
+
 def version():
-    return f"nnef-tools {importlib.metadata.version('nnef_tools')}, torch {importlib.metadata.version('torch')}"
+    return (
+        f"nnef-tools {importlib.metadata.version('nnef_tools')}, torch {importlib.metadata.version('torch')}"
+    )
 
 
 # What PyTorch raises further down is not a statement of the interpreter about what it supports.
 UNSUPPORTED = re.compile(
-    r"[Uu]nsupported|not (yet )?(supported|implemented)|only (implemented|supported)|[Tt]ensors supported|Parse error"
+    r"[Uu]nsupported|not (yet )?(supported|implemented)|only implemented|Tensors supported|Parse error"
 )
 LACKING = re.compile(r"Unsupported operation: (\w+)$")
 
@@ -40,6 +45,8 @@ class Model:
         self.interpreter = Interpreter(self.folder, device="cpu", decomposed=self.decomposed)
 
     def run(self, inputs):
+        # Its integers have 64 bits.
+        inputs = [array.astype("int64") if array.dtype.kind == "i" else array for array in inputs]
         while True:
             try:
                 return list(self.interpreter(inputs).values())

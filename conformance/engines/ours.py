@@ -22,7 +22,7 @@ class Ours(Engine):
 
     def version(self):
         """The commit that was built, if the build is of a checkout of git."""
-        git = ["git", "-C", str(self.settings.build), "describe", "--always", "--dirty"]
+        git = ["git", "-C", str(self.settings.build), "describe", "--always"]
         result = subprocess.run(git, capture_output=True, text=True)
         return f"nnef-mlir {result.stdout.strip() or 'of an unknown commit'}"
 
@@ -55,6 +55,21 @@ class Decomposed(Ours):
                 + variables,
                 [self.tool("nnef-opt"), "--nnef-decompose", imported, "--emit-bytecode", "-o", primitive],
                 self.nnef_run(primitive, case, outputs),
+            ]
+            return run_commands(commands, self.settings) or Outcome("ran")
+
+
+class Exported(Ours):
+    name = "exported"
+    title = "nnef-mlir, exported as NNEF and imported again, through Linalg"
+
+    def run(self, case, outputs):
+        with tempfile.TemporaryDirectory() as folder:
+            imported, exported = Path(folder, "imported.mlirbc"), Path(folder, "exported")
+            commands = [
+                [self.tool("nnef-translate"), "--import-nnef", case.model, "--emit-bytecode", "-o", imported],
+                [self.tool("nnef-translate"), "--export-nnef", imported, "-o", exported],
+                self.nnef_run(exported, case, outputs),
             ]
             return run_commands(commands, self.settings) or Outcome("ran")
 

@@ -20,6 +20,9 @@ class TosaReference(PythonEngine):
     packages = ("tosa-tools==2026.8.0",)
 
 
+NEEDS = ("tosa_reference_model",)
+
+
 def version():
     return f"tosa-tools {importlib.metadata.version('tosa-tools')}"
 

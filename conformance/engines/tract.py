@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """tract, the inference engine of Sonos, through its Python package."""
 
+import contextlib
 import importlib.metadata
 import re
 
@@ -16,12 +17,16 @@ class Tract(PythonEngine):
     environment = {"RUST_BACKTRACE": "0", "RUST_LIB_BACKTRACE": "0"}
 
 
+NEEDS = ("tract",)
+
+
 def version():
     return f"tract {importlib.metadata.version('tract')}"
 
 
 UNSUPPORTED = re.compile(
-    r"No definition for|not (yet )?(supported|implemented)|[Uu]nsupported|[Uu]nimplemented|should be like"
+    r"No definition for|Parse error|Unknown binary operator|should be like"
+    r"|[Uu]nsupported|[Uu]nimplemented|does not support|not (yet )?(supported|implemented)"
 )
 
 
@@ -31,12 +36,26 @@ class Model:
     def __init__(self, folder, build):
         import tract
 
-        try:
+        with last_cause():
             self.state = tract.nnef().load(folder).into_runnable().spawn_state()
-        except tract.TractError as error:
-            # A chain of causes, a line and a number for each; the last one says what is wrong.
-            cause = str(error).strip().splitlines()[-1]
-            raise tract.TractError(re.sub(r"^\s*\d+: ", "", cause)) from error
 
     def run(self, inputs):
-        return [tensor.to_numpy() for tensor in self.state.run(inputs)]
+        # Its integers have 64 bits.
+        inputs = [array.astype("int64") if array.dtype.kind == "i" else array for array in inputs]
+        with last_cause():
+            return [tensor.to_numpy() for tensor in self.state.run(inputs)]
+
+
+@contextlib.contextmanager
+def last_cause():
+    """An error of tract is a chain of causes, numbered if there are several; the last one says it."""
+    import tract
+
+    try:
+        yield
+    except tract.TractError as error:
+        causes = re.findall(r"(?:^ +\d+:|Caused by:\n) +(?:\d+: )?(.+)$", str(error), re.MULTILINE) or [
+            str(error)
+        ]
+        unreadable = re.match(r"at line \d+, in", causes[-1])
+        raise tract.TractError(("Parse error " if unreadable else "") + causes[-1]) from error

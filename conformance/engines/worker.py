@@ -7,6 +7,7 @@
 
 MODULE, which is in the package `engines`, has
 
+- `NEEDS`: the modules of the engine, which are loaded before the first question,
 - `version()`: the version of the engine, as a string,
 - `Model(folder, build)`: a model made ready to run,
 - `Model.run(inputs)`: arrays for arrays, in the order of the graph's,
@@ -62,6 +63,8 @@ def main():
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     module = importlib.import_module(f"engines.{sys.argv[1]}")
+    for needed in module.NEEDS:
+        importlib.import_module(needed)
     print(json.dumps("ready"), file=answers, flush=True)
     for line in sys.stdin:
         print(json.dumps(answer(module, sys.argv[2], json.loads(line))), file=answers, flush=True)
