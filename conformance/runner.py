@@ -165,6 +165,8 @@ def main():
             outcomes = run_all(lines, names, settings, folder, arguments.jobs)
     except KeyboardInterrupt:
         return 130
+    if arguments.update_results:
+        results.save_cases(lines)
     failed = False
     for name in names:
         engine = ENGINES[name](settings)

@@ -130,6 +130,7 @@ def unary():
                 f"y = {operation}(x)",
                 x=given(EDGES[operation]),
                 exact=True,
+                tags=["edges"],
             )
         yield case(
             operation,
