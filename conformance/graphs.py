@@ -1,3 +1,6 @@
+# Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Cases made of flat graphs in a folder: their documents, with random data."""
 
 from pathlib import Path
@@ -27,7 +30,9 @@ def case_of(path):
         if operation.name == "variable":
             source = source.as_variable(label=operation.named["label"])
         sources[name] = source
-    return Case("graphs", path.parent.name, f"The graph {graph.name}.", sources, "", graph.outputs, document=text)
+    return Case(
+        "graphs", path.parent.name, f"The graph {graph.name}.", sources, "", graph.outputs, document=text
+    )
 
 
 def values_for(graph, name):

@@ -1,3 +1,6 @@
+# Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """What `conformance/run` does: generates cases, runs engines, compares, prints tables."""
 
 import argparse
@@ -22,21 +25,66 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 def parse_arguments():
     parser = argparse.ArgumentParser(prog="conformance/run", description=main.__doc__)
     add = parser.add_argument
-    add("--engine", action="extend", nargs="+", metavar="NAME", choices=list(ENGINES), help=f"one of {', '.join(ENGINES)} (default: linalg)")
-    add("--only", action="extend", nargs="+", metavar="GLOB", help="only cases OPERATION/NAME that match, such as 'conv' or '*/rank-5'")
-    add("--subset", choices=("default", "full"), default="default", help="the default subset has every operation and attribute (default: default)")
+    add(
+        "--engine",
+        action="extend",
+        nargs="+",
+        metavar="NAME",
+        choices=list(ENGINES),
+        help=f"one of {', '.join(ENGINES)} (default: linalg)",
+    )
+    add(
+        "--only",
+        action="extend",
+        nargs="+",
+        metavar="GLOB",
+        help="only cases OPERATION/NAME that match, such as 'conv' or '*/rank-5'",
+    )
+    add(
+        "--subset",
+        choices=("default", "full"),
+        default="default",
+        help="the default subset has every operation and attribute (default: default)",
+    )
     add("--part", default="1/1", metavar="I/N", help="only part I of N")
-    add("--graphs", type=Path, metavar="DIR", help="instead of the cases: flat graphs in folders of DIR, with random data")
+    add(
+        "--graphs",
+        type=Path,
+        metavar="DIR",
+        help="instead of the cases: flat graphs in folders of DIR, with random data",
+    )
     add("--cases", type=Path, metavar="DIR", help="keep the generated cases here")
     add("--generate", action="store_true", help="only generate the cases, into the folder of --cases")
     add("--list", action="store_true", help="only list the cases")
-    add("--jobs", type=int, default=os.cpu_count(), metavar="N", help="how many cases at a time (default: the number of processors)")
-    add("--build", type=Path, default=REPOSITORY / "build", metavar="DIR", help="the build folder of nnef-mlir")
-    add("--python", type=Path, default=Path(sys.executable), metavar="FILE", help="a Python that has the packages of other engines")
+    add(
+        "--jobs",
+        type=int,
+        default=os.cpu_count(),
+        metavar="N",
+        help="how many cases at a time (default: the number of processors)",
+    )
+    add(
+        "--build",
+        type=Path,
+        default=REPOSITORY / "build",
+        metavar="DIR",
+        help="the build folder of nnef-mlir",
+    )
+    add(
+        "--python",
+        type=Path,
+        default=Path(sys.executable),
+        metavar="FILE",
+        help="a Python that has the packages of other engines",
+    )
     add("--timeout", type=float, default=Settings.timeout, metavar="S", help="seconds for a case")
     add("--update-results", action="store_true", help="write conformance/results; needs the full set")
     arguments = parser.parse_args()
-    if arguments.update_results and (arguments.subset, arguments.only, arguments.graphs) != ("full", None, None):
+    if arguments.update_results and (arguments.subset, arguments.only, arguments.graphs) != (
+        "full",
+        None,
+        None,
+    ):
         parser.error("--update-results needs --subset full, and all of it")
     if arguments.generate and not arguments.cases:
         parser.error("--generate needs --cases")

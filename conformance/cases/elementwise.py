@@ -1,3 +1,6 @@
+# Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Element-wise operations (4.2) and activations (4.9.1)."""
 
 from itertools import product
@@ -89,9 +92,20 @@ BROADCASTS = {
 ARITHMETIC = ("add", "sub", "mul", "div", "pow")
 COMPARISONS = ("lt", "gt", "le", "ge", "eq", "ne")
 SYMBOLS = {
-    "add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "^", "lt": "<", "gt": ">", "le": "<=", "ge": ">=",
-    "eq": "==", "ne": "!=", "and": "&&", "or": "||",
-}  # fmt: skip
+    "add": "+",
+    "sub": "-",
+    "mul": "*",
+    "div": "/",
+    "pow": "^",
+    "lt": "<",
+    "gt": ">",
+    "le": "<=",
+    "ge": ">=",
+    "eq": "==",
+    "ne": "!=",
+    "and": "&&",
+    "or": "||",
+}
 OPERATORS = "extension KHR_enable_operator_expressions;\n"
 
 
@@ -148,7 +162,14 @@ def unary():
             "y = copy(x)",
             x=of_type(type, *shape),
         )
-    yield case("copy", "of-an-output", "An output that is a copy of another one.", "z = exp(x)\ny = copy(z)", ["z", "y"], x=normal(3, 4))
+    yield case(
+        "copy",
+        "of-an-output",
+        "An output that is a copy of another one.",
+        "z = exp(x)\ny = copy(z)",
+        ["z", "y"],
+        x=normal(3, 4),
+    )
     for shape in SHAPES:
         yield case("not", f"rank-{len(shape)}", "Logical negation.", "y = not(x)", x=logicals(*shape))
     yield case(
@@ -199,7 +220,14 @@ def binary():
                 tags=[f"broadcast-{name}"],
             )
         x, y = operands(operation, (2, 3), (2, 3))
-        yield case(operation, "twice-the-same", "Both operands are one tensor.", f"z = {operation}(x, x)", x=x, exact=True)
+        yield case(
+            operation,
+            "twice-the-same",
+            "Both operands are one tensor.",
+            f"z = {operation}(x, x)",
+            x=x,
+            exact=True,
+        )
         yield case(
             operation,
             "variable",
@@ -255,7 +283,15 @@ def binary():
         y=given([0.0, 0.0, 2.0, 3.0, np.inf, 2.0, -1.0, -np.inf]),
         exact=True,
     )
-    yield case("pow", "negative-base", "A negative base with exponents that are whole or not.", "z = pow(x, y)", x=given([-2.0, -2.0, -0.5, -1.5]), y=given([3.0, 0.5, -2.0, -1.0]), exact=True)
+    yield case(
+        "pow",
+        "negative-base",
+        "A negative base with exponents that are whole or not.",
+        "z = pow(x, y)",
+        x=given([-2.0, -2.0, -0.5, -1.5]),
+        y=given([3.0, 0.5, -2.0, -1.0]),
+        exact=True,
+    )
 
 
 def literals():
@@ -263,13 +299,41 @@ def literals():
     for operation in (*ARITHMETIC, *COMPARISONS, "min", "max"):
         x, y = operands(operation, (2, 3, 4), (2, 3, 4))
         number = {"pow": 1.5, "eq": 1.0, "ne": 1.0, "le": 1.0, "ge": 1.0}.get(operation, 0.75)
-        yield case(operation, "number-right", "The second operand is a literal.", f"z = {operation}(x, {number})", x=x, tags=["literal"])
-        yield case(operation, "number-left", "The first operand is a literal.", f"z = {operation}({number}, y)", y=y, tags=["literal"])
+        yield case(
+            operation,
+            "number-right",
+            "The second operand is a literal.",
+            f"z = {operation}(x, {number})",
+            x=x,
+            tags=["literal"],
+        )
+        yield case(
+            operation,
+            "number-left",
+            "The first operand is a literal.",
+            f"z = {operation}({number}, y)",
+            y=y,
+            tags=["literal"],
+        )
     for operation in ("and", "or"):
         for value in ("true", "false"):
-            yield case(operation, f"literal-{value}", "The second operand is a literal.", f"z = {operation}(x, {value})", x=logicals(2, 3), tags=["literal"])
+            yield case(
+                operation,
+                f"literal-{value}",
+                "The second operand is a literal.",
+                f"z = {operation}(x, {value})",
+                x=logicals(2, 3),
+                tags=["literal"],
+            )
     for exponent in (2.0, 0.5, -1.0, 3.0, 0.0, 1.0, -0.5, -2.0):
-        yield case("pow", f"exponent{exponent}".replace(".", "_"), f"x to the power of {exponent}.", f"z = pow(x, {exponent})", x=uniform(0.2, 3, 3, 4), tags=["literal"])
+        yield case(
+            "pow",
+            f"exponent{exponent}".replace(".", "_"),
+            f"x to the power of {exponent}.",
+            f"z = pow(x, {exponent})",
+            x=uniform(0.2, 3, 3, 4),
+            tags=["literal"],
+        )
 
 
 SELECTIONS = {
@@ -299,9 +363,32 @@ def selections():
             tags=[f"broadcast-{name}"],
         )
     for value in ("true", "false"):
-        yield case("select", f"literal-{value}", "The condition is a literal.", f"y = select({value}, a, b)", a=normal(2, 3), b=normal(2, 3), tags=["literal"])
-    yield case("select", "numbers", "Both values are literals.", "y = select(c, 1.5, -2.0)", c=logicals(3, 4), tags=["literal"])
-    yield case("select", "one-number", "One value is a literal.", "y = select(c, x, 0.0)", c=logicals(3, 4), x=normal(3, 4), tags=["literal"])
+        yield case(
+            "select",
+            f"literal-{value}",
+            "The condition is a literal.",
+            f"y = select({value}, a, b)",
+            a=normal(2, 3),
+            b=normal(2, 3),
+            tags=["literal"],
+        )
+    yield case(
+        "select",
+        "numbers",
+        "Both values are literals.",
+        "y = select(c, 1.5, -2.0)",
+        c=logicals(3, 4),
+        tags=["literal"],
+    )
+    yield case(
+        "select",
+        "one-number",
+        "One value is a literal.",
+        "y = select(c, x, 0.0)",
+        c=logicals(3, 4),
+        x=normal(3, 4),
+        tags=["literal"],
+    )
     yield case(
         "select",
         "unused-not-a-number",
@@ -323,45 +410,186 @@ def clamps():
         "rank-5": ((2, 1, 2, 2, 3), (2,), (1, 1, 2)),
     }
     for name, (x, a, b) in bounds.items():
-        yield case("clamp", name, f"x {list(x)} with bounds {list(a)} and {list(b)}.", "y = clamp(x, a, b)", x=normal(*x, deviation=2.0), a=uniform(-1.5, -0.5, *a), b=uniform(0.5, 1.5, *b), tags=[f"broadcast-{name}"])
-    yield case("clamp", "numbers", "Both bounds are literals.", "y = clamp(x, -1.0, 0.5)", x=normal(3, 4, 5), tags=["literal"])
-    yield case("clamp", "lower-number", "The lower bound is a literal.", "y = clamp(x, 0.0, b)", x=normal(3, 4), b=uniform(0.5, 1.0, 3, 4), tags=["literal"])
-    yield case("clamp", "crossed", "The lower bound wins where it is above the upper one.", "y = clamp(x, 1.0, -1.0)", x=normal(3, 4, deviation=3.0), tags=["literal"])
-    yield case("clamp", "infinite", "Bounds that do not bound.", "y = clamp(x, a, b)", x=given([-5.0, 0.0, 5.0]), a=given([-np.inf, -1.0, -np.inf]), b=given([np.inf, np.inf, 1.0]))
-    yield case("clamp", "not-a-number", "What is not a number becomes the upper bound, as the body says.", "y = clamp(x, -1.0, 1.0)", x=given([np.nan, 0.5, np.inf, -np.inf]))
+        yield case(
+            "clamp",
+            name,
+            f"x {list(x)} with bounds {list(a)} and {list(b)}.",
+            "y = clamp(x, a, b)",
+            x=normal(*x, deviation=2.0),
+            a=uniform(-1.5, -0.5, *a),
+            b=uniform(0.5, 1.5, *b),
+            tags=[f"broadcast-{name}"],
+        )
+    yield case(
+        "clamp",
+        "numbers",
+        "Both bounds are literals.",
+        "y = clamp(x, -1.0, 0.5)",
+        x=normal(3, 4, 5),
+        tags=["literal"],
+    )
+    yield case(
+        "clamp",
+        "lower-number",
+        "The lower bound is a literal.",
+        "y = clamp(x, 0.0, b)",
+        x=normal(3, 4),
+        b=uniform(0.5, 1.0, 3, 4),
+        tags=["literal"],
+    )
+    yield case(
+        "clamp",
+        "crossed",
+        "The lower bound wins where it is above the upper one.",
+        "y = clamp(x, 1.0, -1.0)",
+        x=normal(3, 4, deviation=3.0),
+        tags=["literal"],
+    )
+    yield case(
+        "clamp",
+        "infinite",
+        "Bounds that do not bound.",
+        "y = clamp(x, a, b)",
+        x=given([-5.0, 0.0, 5.0]),
+        a=given([-np.inf, -1.0, -np.inf]),
+        b=given([np.inf, np.inf, 1.0]),
+    )
+    yield case(
+        "clamp",
+        "not-a-number",
+        "What is not a number becomes the upper bound, as the body says.",
+        "y = clamp(x, -1.0, 1.0)",
+        x=given([np.nan, 0.5, np.inf, -np.inf]),
+    )
     yield case("clamp", "equal", "Both bounds are the same.", "y = clamp(x, 0.25, 0.25)", x=normal(5))
 
 
 def activations():
     for shape in SHAPES:
-        yield case("softabs", f"rank-{len(shape)}", "sqrt(x^2 + epsilon).", "y = softabs(x, epsilon = 0.1)", x=normal(*shape))
-        yield case("leaky_relu", f"rank-{len(shape)}", "Negative values are scaled.", "y = leaky_relu(x, alpha = 0.1)", x=normal(*shape))
-        yield case("prelu", f"same-rank-{len(shape)}", "A factor for each value.", "y = prelu(x, a)", x=normal(*shape), a=uniform(0.05, 0.5, *shape))
+        yield case(
+            "softabs",
+            f"rank-{len(shape)}",
+            "sqrt(x^2 + epsilon).",
+            "y = softabs(x, epsilon = 0.1)",
+            x=normal(*shape),
+        )
+        yield case(
+            "leaky_relu",
+            f"rank-{len(shape)}",
+            "Negative values are scaled.",
+            "y = leaky_relu(x, alpha = 0.1)",
+            x=normal(*shape),
+        )
+        yield case(
+            "prelu",
+            f"same-rank-{len(shape)}",
+            "A factor for each value.",
+            "y = prelu(x, a)",
+            x=normal(*shape),
+            a=uniform(0.05, 0.5, *shape),
+        )
     for epsilon in (1e-3, 1.0, 4.0):
-        yield case("softabs", f"epsilon-{epsilon}".replace(".", "_"), f"epsilon = {epsilon}.", call("y = softabs", "x", epsilon=epsilon), x=normal(3, 4))
+        yield case(
+            "softabs",
+            f"epsilon-{epsilon}".replace(".", "_"),
+            f"epsilon = {epsilon}.",
+            call("y = softabs", "x", epsilon=epsilon),
+            x=normal(3, 4),
+        )
     for alpha in (0.0, 1.0, 2.0, -0.5):
-        yield case("leaky_relu", f"alpha{alpha}".replace(".", "_"), f"alpha = {alpha}.", call("y = leaky_relu", "x", alpha=alpha), x=normal(3, 4))
+        yield case(
+            "leaky_relu",
+            f"alpha{alpha}".replace(".", "_"),
+            f"alpha = {alpha}.",
+            call("y = leaky_relu", "x", alpha=alpha),
+            x=normal(3, 4),
+        )
     for alpha in (0.5, 2.0, 0.0):
-        yield case("elu", f"alpha-{alpha}".replace(".", "_"), f"alpha = {alpha}.", call("y = elu", "x", alpha=alpha), x=normal(3, 4))
-        yield case("selu", f"alpha-{alpha}".replace(".", "_"), f"alpha = {alpha}.", call("y = selu", "x", alpha=alpha), x=normal(3, 4))
-        yield case("selu", f"lambda-{alpha}".replace(".", "_"), f"lambda = {alpha}.", f"y = selu(x, lambda = {alpha})", x=normal(3, 4))
-    yield case("selu", "both", "Both factors are given.", "y = selu(x, alpha = 1.5, lambda = 0.75)", x=normal(3, 4))
-    for name, shape in {"channel": (1, 3), "single": (), "ones": (1, 1, 1, 1), "one-element": (1,), "rank-2": (2, 3), "spatial": (1, 1, 4, 5)}.items():
-        yield case("prelu", name, f"Factors of shape {list(shape)}.", "y = prelu(x, a)", x=normal(2, 3, 4, 5), a=uniform(0.05, 0.5, *shape).as_variable(), tags=[f"broadcast-{name}"])
-    yield case("prelu", "number", "The factor is a literal.", "y = prelu(x, 0.25)", x=normal(2, 3), tags=["literal"])
+        yield case(
+            "elu",
+            f"alpha-{alpha}".replace(".", "_"),
+            f"alpha = {alpha}.",
+            call("y = elu", "x", alpha=alpha),
+            x=normal(3, 4),
+        )
+        yield case(
+            "selu",
+            f"alpha-{alpha}".replace(".", "_"),
+            f"alpha = {alpha}.",
+            call("y = selu", "x", alpha=alpha),
+            x=normal(3, 4),
+        )
+        yield case(
+            "selu",
+            f"lambda-{alpha}".replace(".", "_"),
+            f"lambda = {alpha}.",
+            f"y = selu(x, lambda = {alpha})",
+            x=normal(3, 4),
+        )
+    yield case(
+        "selu", "both", "Both factors are given.", "y = selu(x, alpha = 1.5, lambda = 0.75)", x=normal(3, 4)
+    )
+    for name, shape in {
+        "channel": (1, 3),
+        "single": (),
+        "ones": (1, 1, 1, 1),
+        "one-element": (1,),
+        "rank-2": (2, 3),
+        "spatial": (1, 1, 4, 5),
+    }.items():
+        yield case(
+            "prelu",
+            name,
+            f"Factors of shape {list(shape)}.",
+            "y = prelu(x, a)",
+            x=normal(2, 3, 4, 5),
+            a=uniform(0.05, 0.5, *shape).as_variable(),
+            tags=[f"broadcast-{name}"],
+        )
+    yield case(
+        "prelu", "number", "The factor is a literal.", "y = prelu(x, 0.25)", x=normal(2, 3), tags=["literal"]
+    )
     for operation in ("gelu", "silu", "softplus", "sigmoid", "tanh"):
-        yield case(operation, "wide", "Arguments far from zero.", f"y = {operation}(x)", x=uniform(-15, 15, 4, 5))
+        yield case(
+            operation, "wide", "Arguments far from zero.", f"y = {operation}(x)", x=uniform(-15, 15, 4, 5)
+        )
     softmaxes = [
-        ((2, 5), None), ((2, 3, 4, 4), None), ((2, 5), [1]), ((5,), [0]), ((2, 3), [0]), ((2, 3, 4), [2]),
-        ((2, 3, 4), [1, 2]), ((2, 3, 4), [0, 1, 2]), ((2, 3, 4, 5), [2, 3]), ((2, 3, 4, 5), [1, 3]),
-        ((2, 3, 2, 2, 3), [1]), ((2, 3, 2, 2, 3), [4, 0]), ((2, 1, 3), [1]), ((1,), [0]), ((2, 3), []), ((), []),
-    ]  # fmt: skip
+        ((2, 5), None),
+        ((2, 3, 4, 4), None),
+        ((2, 5), [1]),
+        ((5,), [0]),
+        ((2, 3), [0]),
+        ((2, 3, 4), [2]),
+        ((2, 3, 4), [1, 2]),
+        ((2, 3, 4), [0, 1, 2]),
+        ((2, 3, 4, 5), [2, 3]),
+        ((2, 3, 4, 5), [1, 3]),
+        ((2, 3, 2, 2, 3), [1]),
+        ((2, 3, 2, 2, 3), [4, 0]),
+        ((2, 1, 3), [1]),
+        ((1,), [0]),
+        ((2, 3), []),
+        ((), []),
+    ]
     for number, (shape, axes) in enumerate(softmaxes):
         attributes = {} if axes is None else {"axes": axes}
         along = "default axis" if axes is None else f"axes {axes}"
         name = "-".join(["shape", *map(str, shape), "axes", *map(str, ["default"] if axes is None else axes)])
-        yield case("softmax", name, f"Shape {list(shape)}, {along}.", call("y = softmax", "x", **attributes), x=normal(*shape, deviation=2.0))
-    yield case("softmax", "large", "Exponentials that would overflow without subtracting the maximum.", "y = softmax(x)", x=given([[500.0, 501.0, 499.0], [-1000.0, -1001.0, -1000.5]]), exact=True)
+        yield case(
+            "softmax",
+            name,
+            f"Shape {list(shape)}, {along}.",
+            call("y = softmax", "x", **attributes),
+            x=normal(*shape, deviation=2.0),
+        )
+    yield case(
+        "softmax",
+        "large",
+        "Exponentials that would overflow without subtracting the maximum.",
+        "y = softmax(x)",
+        x=given([[500.0, 501.0, 499.0], [-1000.0, -1001.0, -1000.5]]),
+        exact=True,
+    )
 
 
 EDGE_INTEGERS = [0, 1, -1, 2, -2, 3, 7, -7, 10, 46341, 65536, 2147483647, -2147483647, -2147483648]
@@ -372,9 +600,12 @@ def operators():
     from ..model import FORMULAS
 
     formulas = {
-        "add": "integer_sum", "sub": "integer_difference", "mul": "integer_product", "div": "integer_quotient",
+        "add": "integer_sum",
+        "sub": "integer_difference",
+        "mul": "integer_product",
+        "div": "integer_quotient",
         "pow": "integer_power",
-    }  # fmt: skip
+    }
     of_integers = {name: FORMULAS[formula] for name, formula in formulas.items()}
     of_integers |= {name: FORMULAS[name] for name in COMPARISONS}
     for operation, formula in of_integers.items():
@@ -404,15 +635,104 @@ def operators():
             y=given([*EDGE_INTEGERS[:8], 31, 32, *EDGE_INTEGERS[10:]], "integer", (1, 14)),
             tags=["integer", "operator"],
         )
-    yield case("neg", "integers", "The operator - on a tensor of integers.", "y = -x", prologue=OPERATORS, expected=lambda x: {"y": FORMULAS["integer_negative"](x)}, x=given(EDGE_INTEGERS, "integer"), tags=["integer", "operator"])
-    yield case("copy", "integers-plus", "The operator + on a tensor of integers.", "y = +x", prologue=OPERATORS, expected=lambda x: {"y": x}, x=given(EDGE_INTEGERS, "integer"), tags=["integer", "operator"])
+    yield case(
+        "neg",
+        "integers",
+        "The operator - on a tensor of integers.",
+        "y = -x",
+        prologue=OPERATORS,
+        expected=lambda x: {"y": FORMULAS["integer_negative"](x)},
+        x=given(EDGE_INTEGERS, "integer"),
+        tags=["integer", "operator"],
+    )
+    yield case(
+        "copy",
+        "integers-plus",
+        "The operator + on a tensor of integers.",
+        "y = +x",
+        prologue=OPERATORS,
+        expected=lambda x: {"y": x},
+        x=given(EDGE_INTEGERS, "integer"),
+        tags=["integer", "operator"],
+    )
     for operation in ("eq", "ne"):
-        yield case(operation, "truth-values", f"The operator {SYMBOLS[operation]} on truth values.", f"z = x {SYMBOLS[operation]} y", prologue=OPERATORS, flat=f"z = {operation}(x, y)", x=logicals(2, 3), y=logicals(2, 1), tags=["logical", "operator"])
+        yield case(
+            operation,
+            "truth-values",
+            f"The operator {SYMBOLS[operation]} on truth values.",
+            f"z = x {SYMBOLS[operation]} y",
+            prologue=OPERATORS,
+            flat=f"z = {operation}(x, y)",
+            x=logicals(2, 3),
+            y=logicals(2, 1),
+            tags=["logical", "operator"],
+        )
     for operation, symbol in SYMBOLS.items():
         x, y = operands(operation, (2, 3), (2,))
-        yield case(operation, "operator", f"The operator {symbol}.", f"z = x {symbol} y", prologue=OPERATORS, flat=f"z = {operation}(x, y)", x=x, y=y, tags=["operator"])
-    yield case("not", "operator", "The operator !.", "y = !x", prologue=OPERATORS, flat="y = not(x)", x=logicals(2, 3), tags=["operator"])
-    yield case("neg", "operator", "The operator -, which binds tighter than the binary ones.", "y = -x + 2.0", prologue=OPERATORS, flat="n = neg(x)\ny = add(n, 2.0)", outputs=["y"], x=normal(2, 3), tags=["operator"])
-    yield case("pow", "operators-associate-left", "x ^ 2.0 ^ 3.0 is (x ^ 2.0) ^ 3.0.", "y = x ^ 2.0 ^ 3.0", prologue=OPERATORS, flat="s = pow(x, 2.0)\ny = pow(s, 3.0)", outputs=["y"], x=uniform(0.5, 1.5, 2, 3), tags=["operator"])
-    yield case("sub", "operators-associate-left", "x - y - y is (x - y) - y.", "z = x - y - y", prologue=OPERATORS, flat="s = sub(x, y)\nz = sub(s, y)", outputs=["z"], x=normal(2, 3), y=normal(2, 3), tags=["operator"])
-    yield case("div", "operators-associate-left", "x / y / y is (x / y) / y.", "z = x / y / y", prologue=OPERATORS, flat="s = div(x, y)\nz = div(s, y)", outputs=["z"], x=normal(2, 3), y=signed(0.5, 2, 2, 3), tags=["operator"])
+        yield case(
+            operation,
+            "operator",
+            f"The operator {symbol}.",
+            f"z = x {symbol} y",
+            prologue=OPERATORS,
+            flat=f"z = {operation}(x, y)",
+            x=x,
+            y=y,
+            tags=["operator"],
+        )
+    yield case(
+        "not",
+        "operator",
+        "The operator !.",
+        "y = !x",
+        prologue=OPERATORS,
+        flat="y = not(x)",
+        x=logicals(2, 3),
+        tags=["operator"],
+    )
+    yield case(
+        "neg",
+        "operator",
+        "The operator -, which binds tighter than the binary ones.",
+        "y = -x + 2.0",
+        prologue=OPERATORS,
+        flat="n = neg(x)\ny = add(n, 2.0)",
+        outputs=["y"],
+        x=normal(2, 3),
+        tags=["operator"],
+    )
+    yield case(
+        "pow",
+        "operators-associate-left",
+        "x ^ 2.0 ^ 3.0 is (x ^ 2.0) ^ 3.0.",
+        "y = x ^ 2.0 ^ 3.0",
+        prologue=OPERATORS,
+        flat="s = pow(x, 2.0)\ny = pow(s, 3.0)",
+        outputs=["y"],
+        x=uniform(0.5, 1.5, 2, 3),
+        tags=["operator"],
+    )
+    yield case(
+        "sub",
+        "operators-associate-left",
+        "x - y - y is (x - y) - y.",
+        "z = x - y - y",
+        prologue=OPERATORS,
+        flat="s = sub(x, y)\nz = sub(s, y)",
+        outputs=["z"],
+        x=normal(2, 3),
+        y=normal(2, 3),
+        tags=["operator"],
+    )
+    yield case(
+        "div",
+        "operators-associate-left",
+        "x / y / y is (x / y) / y.",
+        "z = x / y / y",
+        prologue=OPERATORS,
+        flat="s = div(x, y)\nz = div(s, y)",
+        outputs=["z"],
+        x=normal(2, 3),
+        y=signed(0.5, 2, 2, 3),
+        tags=["operator"],
+    )

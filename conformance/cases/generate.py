@@ -1,3 +1,6 @@
+# Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Makes folders of the lines in the tables: documents, data, and what is expected."""
 
 import json
@@ -28,9 +31,7 @@ def evaluate(case):
     if case.mode == "refuse":
         return values, {}, 0.0, 0.0
     sources = case.sources.items()
-    inputs = {
-        name: computed_with(source, values[name]) for name, source in sources if not source.is_variable
-    }
+    inputs = {name: computed_with(source, values[name]) for name, source in sources if not source.is_variable}
     variables = {
         (source.label or name).lower(): computed_with(source, values[name])
         for name, source in sources

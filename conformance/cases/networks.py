@@ -1,3 +1,6 @@
+# Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Small networks, and the language that they may be written in."""
 
 from itertools import product
@@ -252,7 +255,9 @@ def convolutional():
 def attention():
     for heads, masked in ((1, False), (2, False), (2, True)):
         mask = "scores = select(mask, scaled, -1e9)" if masked else "scores = copy(scaled)"
-        sources = {"mask": given(np.tril(np.ones((1, 1, 5, 5))) == 1, "logical").as_variable()} if masked else {}
+        sources = (
+            {"mask": given(np.tril(np.ones((1, 1, 5, 5))) == 1, "logical").as_variable()} if masked else {}
+        )
         yield case(
             "networks",
             f"attention-{heads}-heads" + "-causal" * masked,
@@ -470,7 +475,8 @@ fragment block(x: tensor<scalar>, w: tensor<scalar>, scale: scalar = 1.0) -> (y:
         "fragment-default",
         "A fragment with a default that is taken.",
         "y = scaled(x)",
-        prologue=BOTH + "fragment scaled(x: tensor<scalar>, scale: scalar = 3.0) -> (y: tensor<scalar>) { y = x * scale; }\n",
+        prologue=BOTH
+        + "fragment scaled(x: tensor<scalar>, scale: scalar = 3.0) -> (y: tensor<scalar>) { y = x * scale; }\n",
         flat="y = mul(x, 3.0)",
         x=normal(2, 3),
     )
@@ -510,7 +516,10 @@ fragment repeated(x: tensor<scalar>, n: integer) -> (y: tensor<scalar>)
         "fragment-generic",
         "A generic fragment, for scalars and for integers.",
         "a = twice(x)\nb = twice(i)",
-        prologue=FRAGMENTS + "fragment twice<?>(x: tensor<?>) -> (y: tensor<?>) { y = concat([x, x], axis = 0); }\n".replace("{ ", "{\n    ").replace("; }", ";\n}"),
+        prologue=FRAGMENTS
+        + "fragment twice<?>(x: tensor<?>) -> (y: tensor<?>) { y = concat([x, x], axis = 0); }\n".replace(
+            "{ ", "{\n    "
+        ).replace("; }", ";\n}"),
         flat="a = concat([x, x], axis = 0)\nb = concat([i, i], axis = 0)",
         outputs=["a", "b"],
         x=normal(2, 3),

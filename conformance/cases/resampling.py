@@ -1,3 +1,6 @@
+# Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Up and down-sampling (4.3.4)."""
 
 from itertools import product
@@ -28,8 +31,20 @@ def cases():
     for operation, (name, (shape, factor)) in product(
         ("nearest_downsample", "area_downsample", "nearest_upsample"), factors.items()
     ):
-        yield case(operation, name, f"Shape {list(shape)}, factors {factor}.", call(f"y = {operation}", "x", factor=factor), x=normal(*shape))
-    yield case("nearest_upsample", "from-one-pixel", "A pixel becomes a block.", "y = nearest_upsample(x, factor = [3, 2])", x=normal(1, 2, 1, 1))
+        yield case(
+            operation,
+            name,
+            f"Shape {list(shape)}, factors {factor}.",
+            call(f"y = {operation}", "x", factor=factor),
+            x=normal(*shape),
+        )
+    yield case(
+        "nearest_upsample",
+        "from-one-pixel",
+        "A pixel becomes a block.",
+        "y = nearest_upsample(x, factor = [3, 2])",
+        x=normal(1, 2, 1, 1),
+    )
     yield from multilinear()
 
 
@@ -46,13 +61,61 @@ def multilinear():
         attributes = {"factor": factor}
         attributes |= {"method": method} if method != "symmetric" else {}
         attributes |= {"border": border} if border != "replicate" else {}
-        yield case("multilinear_upsample", f"{name}-{method}-{border}", f"Method {method}, beyond the edge: {border}.", call("y = multilinear_upsample", "x", **attributes), x=normal(*shape))
+        yield case(
+            "multilinear_upsample",
+            f"{name}-{method}-{border}",
+            f"Method {method}, beyond the edge: {border}.",
+            call("y = multilinear_upsample", "x", **attributes),
+            x=normal(*shape),
+        )
     for method, border in product(METHODS, ("constant", "replicate")):
         attributes = {"method": method, "border": border}
-        yield case("multilinear_upsample", f"extent-1-{method}-{border}", "An extent of 1, where the formula of `aligned` divides by zero.", call("y = multilinear_upsample", "x", factor=[3, 2], **attributes), x=normal(1, 2, 1, 4))
-        yield case("multilinear_upsample", f"factor-1-{method}-{border}", "Factors of 1.", call("y = multilinear_upsample", "x", factor=[1, 1], **attributes), x=normal(1, 2, 3, 4))
-        yield case("multilinear_upsample", f"factor-5-{method}-{border}", "A large factor.", call("y = multilinear_upsample", "x", factor=[5, 4], **attributes), x=normal(1, 1, 3, 2))
-    yield case("multilinear_upsample", "explicit", "The default method and border, said explicitly.", "y = multilinear_upsample(x, factor = [2, 2], method = 'symmetric', border = 'replicate')", x=normal(1, 1, 3, 3))
-    yield case("multilinear_upsample", "asymmetric-follows-formula", "The formula, not the deconvolution that illustrates it, which has other values between.", "y = multilinear_upsample(x, factor = [2], method = 'asymmetric')", x=given([[[1.0, 3.0, 7.0]]]))
-    yield case("multilinear_upsample", "4d", "Four spatial dimensions.", "y = multilinear_upsample(x, factor = [2, 1, 2, 2])", x=normal(1, 1, 2, 2, 3, 2))
-    yield case("multilinear_upsample", "no-spatial", "No spatial dimensions: a copy.", "y = multilinear_upsample(x, factor = [])", x=normal(2, 3))
+        yield case(
+            "multilinear_upsample",
+            f"extent-1-{method}-{border}",
+            "An extent of 1, where the formula of `aligned` divides by zero.",
+            call("y = multilinear_upsample", "x", factor=[3, 2], **attributes),
+            x=normal(1, 2, 1, 4),
+        )
+        yield case(
+            "multilinear_upsample",
+            f"factor-1-{method}-{border}",
+            "Factors of 1.",
+            call("y = multilinear_upsample", "x", factor=[1, 1], **attributes),
+            x=normal(1, 2, 3, 4),
+        )
+        yield case(
+            "multilinear_upsample",
+            f"factor-5-{method}-{border}",
+            "A large factor.",
+            call("y = multilinear_upsample", "x", factor=[5, 4], **attributes),
+            x=normal(1, 1, 3, 2),
+        )
+    yield case(
+        "multilinear_upsample",
+        "explicit",
+        "The default method and border, said explicitly.",
+        "y = multilinear_upsample(x, factor = [2, 2], method = 'symmetric', border = 'replicate')",
+        x=normal(1, 1, 3, 3),
+    )
+    yield case(
+        "multilinear_upsample",
+        "asymmetric-follows-formula",
+        "The formula, not the deconvolution that illustrates it, which has other values between.",
+        "y = multilinear_upsample(x, factor = [2], method = 'asymmetric')",
+        x=given([[[1.0, 3.0, 7.0]]]),
+    )
+    yield case(
+        "multilinear_upsample",
+        "4d",
+        "Four spatial dimensions.",
+        "y = multilinear_upsample(x, factor = [2, 1, 2, 2])",
+        x=normal(1, 1, 2, 2, 3, 2),
+    )
+    yield case(
+        "multilinear_upsample",
+        "no-spatial",
+        "No spatial dimensions: a copy.",
+        "y = multilinear_upsample(x, factor = [])",
+        x=normal(2, 3),
+    )

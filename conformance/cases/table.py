@@ -1,3 +1,6 @@
+# Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """What a line in the tables of cases says, and what follows from it."""
 
 import hashlib
@@ -59,9 +62,7 @@ def uniform(low, high, *shape):
 
 def signed(low, high, *shape):
     """Of either sign, and with a magnitude in the range."""
-    return Source(
-        "scalar", shape, lambda rng: rng.uniform(low, high, shape) * rng.choice([-1, 1], shape)
-    )
+    return Source("scalar", shape, lambda rng: rng.uniform(low, high, shape) * rng.choice([-1, 1], shape))
 
 
 def wholes(low, high, *shape):
@@ -174,7 +175,9 @@ class Case:
     def declarations(self):
         lines = []
         for name, source in self.sources.items():
-            shape = ", ".join(map(str, source.shape[1:] if self.steps > 1 and not source.is_variable else source.shape))
+            shape = ", ".join(
+                map(str, source.shape[1:] if self.steps > 1 and not source.is_variable else source.shape)
+            )
             if source.is_variable:
                 lines.append(
                     f"{name} = variable<{source.type}>(shape = [{shape}], label = '{source.label or name}');"
@@ -187,7 +190,9 @@ class Case:
         if self.document is not None:
             return self.document
         statements = [line.strip() for line in body.strip().splitlines()]
-        statements = [line if line.endswith((";", "{", "}", ",")) or not line else line + ";" for line in statements]
+        statements = [
+            line if line.endswith((";", "{", "}", ",")) or not line else line + ";" for line in statements
+        ]
         name = f"{self.operation}_{self.name}".replace("-", "_")
         inputs = ", ".join(name for name, source in self.sources.items() if not source.is_variable)
         lines = [f"graph {name}({inputs}) -> ({', '.join(self.output_names)})", "{"]
@@ -282,14 +287,22 @@ def features(case):
     for operation in case.graph.operations:
         if operation.name != case.operation:
             continue
-        operands = [shapes[item.name] for item in operation.positional if isinstance(item, Name) and item.name in shapes]
+        operands = [
+            shapes[item.name]
+            for item in operation.positional
+            if isinstance(item, Name) and item.name in shapes
+        ]
         if operands:
             found.add(f"rank-{len(operands[0])}")
             if any(1 in shape for shape in operands):
                 found.add("extent-1")
         if operation.name in INTRODUCING:
             found.add(f"rank-{len(operation.named['shape'])}")
-        types = {case.sources[item.name].type for item in operation.positional if isinstance(item, Name) and item.name in case.sources}
+        types = {
+            case.sources[item.name].type
+            for item in operation.positional
+            if isinstance(item, Name) and item.name in case.sources
+        }
         found |= types - {"scalar"}
         if operation.type != "scalar":
             found.add(f"type-{operation.type}")

@@ -1,3 +1,6 @@
+# Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """How far from the exact result a right engine may be.
 
 Engines compute in single precision and in an order of their own. What that does
@@ -58,9 +61,7 @@ def with_errors(rng):
 
         return function
 
-    return {
-        name: operation if name in EXACT else erring(operation) for name, operation in OPERATIONS.items()
-    }
+    return {name: operation if name in EXACT else erring(operation) for name, operation in OPERATIONS.items()}
 
 
 def largest(array):

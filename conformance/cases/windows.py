@@ -1,3 +1,6 @@
+# Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Convolutions (4.3.1, 4.9.2)."""
 
 from itertools import product
@@ -68,7 +71,15 @@ def conv():
             "conv",
             f"{name}-{padding}-{border}",
             f"Stride {stride or 1}, dilation {dilation or 1}. " + what_of(border, PADDING[padding][2]),
-            call("y = conv", "x", "w", border=border, padding=PADDING[padding][2], stride=stride, dilation=dilation),
+            call(
+                "y = conv",
+                "x",
+                "w",
+                border=border,
+                padding=PADDING[padding][2],
+                stride=stride,
+                dilation=dilation,
+            ),
             x=normal(1, 2, 8, 9),
             w=weights(3, 2, 3, 2),
         )
@@ -79,10 +90,15 @@ def conv():
 
 def conv_groups():
     groups = {
-        "one": (1, 4, (6, 4)), "two": (2, 4, (6, 2)), "all": (4, 4, (4, 1)), "multiplier": (4, 4, (8, 1)),
-        "depthwise": (0, 4, (4, 1)), "depthwise-multiplier": (0, 3, (6, 1)), "depthwise-single": (0, 1, (5, 1)),
+        "one": (1, 4, (6, 4)),
+        "two": (2, 4, (6, 2)),
+        "all": (4, 4, (4, 1)),
+        "multiplier": (4, 4, (8, 1)),
+        "depthwise": (0, 4, (4, 1)),
+        "depthwise-multiplier": (0, 3, (6, 1)),
+        "depthwise-single": (0, 1, (5, 1)),
         "three-in-two": (3, 6, (3, 2)),
-    }  # fmt: skip
+    }
     for (name, (count, channels, filters)), dims in product(groups.items(), (1, 2, 3)):
         yield case(
             "conv",
@@ -106,11 +122,47 @@ def conv_groups():
 
 
 def conv_biases():
-    for name, shape in {"channels": (1, 4), "single": (1, 1), "rank-0": (), "rank-1": (1,), "rank-4": (1, 4, 1, 1)}.items():
-        yield case("conv", f"bias-{name}", f"A bias of shape {list(shape)}.", "y = conv(x, w, b)", x=normal(2, 3, 4, 5), w=weights(4, 3, 3, 3), b=weights(*shape))
-    yield case("conv", "bias-number", "A bias that is a literal.", "y = conv(x, w, 0.5)", x=normal(2, 3, 4, 5), w=weights(4, 3, 3, 3))
-    yield case("conv", "bias-by-name", "The bias is given by name.", "y = conv(x, w, bias = 1.5)", x=normal(1, 2, 4, 4), w=weights(3, 2, 2, 2))
-    yield case("conv", "bias-input", "Filter and bias are inputs.", "y = conv(x, w, b)", x=normal(1, 2, 4, 4), w=normal(3, 2, 2, 2), b=normal(1, 3))
+    for name, shape in {
+        "channels": (1, 4),
+        "single": (1, 1),
+        "rank-0": (),
+        "rank-1": (1,),
+        "rank-4": (1, 4, 1, 1),
+    }.items():
+        yield case(
+            "conv",
+            f"bias-{name}",
+            f"A bias of shape {list(shape)}.",
+            "y = conv(x, w, b)",
+            x=normal(2, 3, 4, 5),
+            w=weights(4, 3, 3, 3),
+            b=weights(*shape),
+        )
+    yield case(
+        "conv",
+        "bias-number",
+        "A bias that is a literal.",
+        "y = conv(x, w, 0.5)",
+        x=normal(2, 3, 4, 5),
+        w=weights(4, 3, 3, 3),
+    )
+    yield case(
+        "conv",
+        "bias-by-name",
+        "The bias is given by name.",
+        "y = conv(x, w, bias = 1.5)",
+        x=normal(1, 2, 4, 4),
+        w=weights(3, 2, 2, 2),
+    )
+    yield case(
+        "conv",
+        "bias-input",
+        "Filter and bias are inputs.",
+        "y = conv(x, w, b)",
+        x=normal(1, 2, 4, 4),
+        w=normal(3, 2, 2, 2),
+        b=normal(1, 3),
+    )
 
 
 def conv_shapes():
@@ -134,13 +186,24 @@ def conv_shapes():
         "auto-dilated": ((1, 2, 7, 8), (2, 2, 3, 3), {"dilation": [3, 2]}),
         "padding-beyond-window": ((1, 1, 3, 3), (1, 1, 2, 2), {"padding": [(3, 0), (0, 4)]}),
         "stride-leaves-rest": ((1, 1, 8, 9), (1, 1, 3, 3), {"stride": [3, 4], "padding": [(0, 0), (0, 0)]}),
-        "four-spatial": ((1, 2, 3, 3, 2, 3), (2, 2, 2, 2, 1, 2), {"padding": [(1, 0), (0, 1), (0, 0), (1, 1)]}),
+        "four-spatial": (
+            (1, 2, 3, 3, 2, 3),
+            (2, 2, 2, 2, 1, 2),
+            {"padding": [(1, 0), (0, 1), (0, 0), (1, 1)]},
+        ),
         "four-spatial-groups": ((1, 4, 3, 2, 2, 3), (4, 2, 2, 1, 2, 2), {"groups": 2}),
         "no-spatial": ((3, 4), (5, 4), {}),
         "no-spatial-groups": ((3, 4), (6, 2), {"groups": 2}),
-    }  # fmt: skip
+    }
     for name, (x, w, attributes) in shapes.items():
-        yield case("conv", name, f"Input {list(x)}, filter {list(w)}.", call("y = conv", "x", "w", **attributes), x=normal(*x), w=weights(*w))
+        yield case(
+            "conv",
+            name,
+            f"Input {list(x)}, filter {list(w)}.",
+            call("y = conv", "x", "w", **attributes),
+            x=normal(*x),
+            w=weights(*w),
+        )
     yield case(
         "conv",
         "correlates",
@@ -173,30 +236,80 @@ def deconv():
             "deconv",
             f"{name}-{padding}-{border}",
             f"Stride {stride or 1}, dilation {dilation or 1}. " + what_of(border, PADDING[padding][2]),
-            call("y = deconv", "x", "w", border=border, padding=PADDING[padding][2], stride=stride, dilation=dilation),
+            call(
+                "y = deconv",
+                "x",
+                "w",
+                border=border,
+                padding=PADDING[padding][2],
+                stride=stride,
+                dilation=dilation,
+            ),
             x=normal(1, 2, 5, 6),
             w=weights(2, 3, 3, 2),
         )
     groups = {
-        "one": (1, 4, (4, 3)), "two": (2, 4, (4, 3)), "all": (4, 4, (4, 1)), "multiplier": (4, 4, (4, 2)),
-        "depthwise": (0, 4, (4, 1)), "depthwise-multiplier": (0, 3, (3, 2)), "depthwise-single": (0, 1, (1, 1)),
+        "one": (1, 4, (4, 3)),
+        "two": (2, 4, (4, 3)),
+        "all": (4, 4, (4, 1)),
+        "multiplier": (4, 4, (4, 2)),
+        "depthwise": (0, 4, (4, 1)),
+        "depthwise-multiplier": (0, 3, (3, 2)),
+        "depthwise-single": (0, 1, (1, 1)),
         "two-to-one": (2, 6, (6, 1)),
-    }  # fmt: skip
+    }
     for (name, (count, channels, filters)), dims in product(groups.items(), (1, 2, 3)):
         outputs = filters[1] * (count or channels)
         yield case(
             "deconv",
             f"groups-{name}-{dims}d",
             f"groups = {count} of {channels} channels of the input, {outputs} of the output.",
-            call("y = deconv", "x", "w", "b", groups=count, padding=PADDING["even"][dims], stride=[2, 1, 3][:dims]),
+            call(
+                "y = deconv",
+                "x",
+                "w",
+                "b",
+                groups=count,
+                padding=PADDING["even"][dims],
+                stride=[2, 1, 3][:dims],
+            ),
             x=normal(2, channels, *SPATIAL[dims]),
             w=weights(*filters, *FILTERS[dims]),
             b=weights(1, outputs),
         )
-    for name, shape in {"channels": (1, 4), "single": (1, 1), "rank-0": (), "rank-1": (1,), "rank-4": (1, 4, 1, 1)}.items():
-        yield case("deconv", f"bias-{name}", f"A bias of shape {list(shape)}.", "y = deconv(x, w, b)", x=normal(2, 3, 4, 5), w=weights(3, 4, 3, 3), b=weights(*shape))
-    yield case("deconv", "bias-number", "A bias that is a literal.", "y = deconv(x, w, 0.5)", x=normal(2, 3, 4, 5), w=weights(3, 4, 3, 3))
-    yield case("deconv", "bias-input", "Filter and bias are inputs.", "y = deconv(x, w, b)", x=normal(1, 2, 4, 4), w=normal(2, 3, 2, 2), b=normal(1, 3))
+    for name, shape in {
+        "channels": (1, 4),
+        "single": (1, 1),
+        "rank-0": (),
+        "rank-1": (1,),
+        "rank-4": (1, 4, 1, 1),
+    }.items():
+        yield case(
+            "deconv",
+            f"bias-{name}",
+            f"A bias of shape {list(shape)}.",
+            "y = deconv(x, w, b)",
+            x=normal(2, 3, 4, 5),
+            w=weights(3, 4, 3, 3),
+            b=weights(*shape),
+        )
+    yield case(
+        "deconv",
+        "bias-number",
+        "A bias that is a literal.",
+        "y = deconv(x, w, 0.5)",
+        x=normal(2, 3, 4, 5),
+        w=weights(3, 4, 3, 3),
+    )
+    yield case(
+        "deconv",
+        "bias-input",
+        "Filter and bias are inputs.",
+        "y = deconv(x, w, b)",
+        x=normal(1, 2, 4, 4),
+        w=normal(2, 3, 2, 2),
+        b=normal(1, 3),
+    )
     yield from deconv_shapes()
 
 
@@ -215,12 +328,28 @@ def deconv_shapes():
                 "deconv",
                 f"output-shape-{name}-{border}",
                 f"output_shape = {shape}, padding {text_of_padding(padding)}.",
-                call("y = deconv", "x", "w", border=border, padding=padding, stride=stride, output_shape=shape),
+                call(
+                    "y = deconv", "x", "w", border=border, padding=padding, stride=stride, output_shape=shape
+                ),
                 x=normal(1, 2, 5, 6),
                 w=weights(2, 3, 3, 2),
             )
-    yield case("deconv", "output-shape-groups", "With groups = 0 the output shape has the channels.", "y = deconv(x, w, stride = [2, 2], output_shape = [2, 4, 7, 9], groups = 0)", x=normal(2, 4, 4, 5), w=weights(4, 1, 3, 3))
-    yield case("deconv", "output-shape-fewer-groups", "groups = 0 with two channels in the output: two groups of two.", "y = deconv(x, w, stride = [2, 2], output_shape = [2, 2, 7, 9], groups = 0)", x=normal(2, 4, 4, 5), w=weights(4, 1, 3, 3))
+    yield case(
+        "deconv",
+        "output-shape-groups",
+        "With groups = 0 the output shape has the channels.",
+        "y = deconv(x, w, stride = [2, 2], output_shape = [2, 4, 7, 9], groups = 0)",
+        x=normal(2, 4, 4, 5),
+        w=weights(4, 1, 3, 3),
+    )
+    yield case(
+        "deconv",
+        "output-shape-fewer-groups",
+        "groups = 0 with two channels in the output: two groups of two.",
+        "y = deconv(x, w, stride = [2, 2], output_shape = [2, 2, 7, 9], groups = 0)",
+        x=normal(2, 4, 4, 5),
+        w=weights(4, 1, 3, 3),
+    )
     shapes = {
         "1x1": ((2, 3, 4, 5), (3, 4, 1, 1), {}),
         "1x1-stride": ((1, 3, 3, 4), (3, 4, 1, 1), {"stride": [2, 3], "padding": [(0, 0), (0, 0)]}),
@@ -234,11 +363,22 @@ def deconv_shapes():
         "large-padding": ((1, 1, 5, 5), (1, 1, 4, 4), {"padding": [(3, 3), (0, 3)]}),
         "negative-both": ((1, 1, 3, 3), (1, 1, 2, 2), {"padding": [(-2, -1), (0, -3)], "stride": [2, 1]}),
         "batch": ((4, 2, 3, 3), (2, 3, 2, 2), {}),
-        "four-spatial": ((1, 2, 3, 2, 2, 3), (2, 2, 2, 1, 2, 2), {"padding": [(1, 0), (0, 0), (0, 1), (1, 1)], "stride": [1, 2, 1, 2]}),
+        "four-spatial": (
+            (1, 2, 3, 2, 2, 3),
+            (2, 2, 2, 1, 2, 2),
+            {"padding": [(1, 0), (0, 0), (0, 1), (1, 1)], "stride": [1, 2, 1, 2]},
+        ),
         "no-spatial": ((3, 4), (4, 5), {}),
-    }  # fmt: skip
+    }
     for name, (x, w, attributes) in shapes.items():
-        yield case("deconv", name, f"Input {list(x)}, filter {list(w)}.", call("y = deconv", "x", "w", **attributes), x=normal(*x), w=weights(*w))
+        yield case(
+            "deconv",
+            name,
+            f"Input {list(x)}, filter {list(w)}.",
+            call("y = deconv", "x", "w", **attributes),
+            x=normal(*x),
+            w=weights(*w),
+        )
     yield case(
         "deconv",
         "convolves",
@@ -293,11 +433,35 @@ def separable():
             p=weights(4, 1, 3, 2),
             q=weights(4, per_group, 1, 1),
         )
-    yield case("separable_conv", "multiplier", "Three filters for each channel.", "y = separable_conv(x, p, q, 0.5)", x=normal(1, 2, 5, 4), p=weights(6, 1, 3, 3), q=weights(4, 6, 1, 1))
-    yield case("separable_deconv", "multiplier", "Two filters for each channel.", "y = separable_deconv(x, p, q, 0.5, stride = [2, 2])", x=normal(1, 2, 4, 4), p=weights(3, 2, 3, 3), q=weights(2, 3, 1, 1))
+    yield case(
+        "separable_conv",
+        "multiplier",
+        "Three filters for each channel.",
+        "y = separable_conv(x, p, q, 0.5)",
+        x=normal(1, 2, 5, 4),
+        p=weights(6, 1, 3, 3),
+        q=weights(4, 6, 1, 1),
+    )
+    yield case(
+        "separable_deconv",
+        "multiplier",
+        "Two filters for each channel.",
+        "y = separable_deconv(x, p, q, 0.5, stride = [2, 2])",
+        x=normal(1, 2, 4, 4),
+        p=weights(3, 2, 3, 3),
+        q=weights(2, 3, 1, 1),
+    )
     for name, padding, stride, shape in (
         ("plain", [(0, 0), (0, 0)], [2, 3], [1, 3, 11, 17]),
         ("larger", [(0, 0), (0, 0)], [2, 3], [1, 3, 12, 18]),
         ("auto", [], [2, 3], [1, 3, 9, 16]),
     ):
-        yield case("separable_deconv", f"output-shape-{name}", f"output_shape = {shape}.", call("y = separable_deconv", "x", "p", "q", padding=padding, stride=stride, output_shape=shape), x=normal(1, 2, 5, 6), p=weights(3, 1, 3, 2), q=weights(2, 3, 1, 1))
+        yield case(
+            "separable_deconv",
+            f"output-shape-{name}",
+            f"output_shape = {shape}.",
+            call("y = separable_deconv", "x", "p", "q", padding=padding, stride=stride, output_shape=shape),
+            x=normal(1, 2, 5, 6),
+            p=weights(3, 1, 3, 2),
+            q=weights(2, 3, 1, 1),
+        )

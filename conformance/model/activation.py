@@ -1,11 +1,24 @@
+# Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """4.9.1 Activation functions, and `add_n` of 4.9.6: the bodies of the fragments."""
 
 from .elementwise import add, div, exp, log, lt, max_, mul, neg, select, sqr, sqrt, sub
 from .reductions import max_reduce, sum_reduce
 
 __all__ = [
-    "sigmoid", "relu", "prelu", "leaky_relu", "elu", "selu", "gelu", "silu", "softmax", "softplus",
-    "softabs", "add_n",
+    "sigmoid",
+    "relu",
+    "prelu",
+    "leaky_relu",
+    "elu",
+    "selu",
+    "gelu",
+    "silu",
+    "softmax",
+    "softplus",
+    "softabs",
+    "add_n",
 ]
 
 

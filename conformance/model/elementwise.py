@@ -1,3 +1,6 @@
+# Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """4.2 Element-wise operations.
 
 A name that Python has a use for itself ends with an underscore.
@@ -8,10 +11,51 @@ import numpy as np
 from .tensors import aligned
 
 __all__ = [
-    "copy", "neg", "rcp", "exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "asin", "acos",
-    "atan", "asinh", "acosh", "atanh", "abs_", "sign", "not_", "floor", "ceil", "round_", "add",
-    "sub", "mul", "div", "pow_", "lt", "gt", "le", "ge", "eq", "ne", "and_", "or_", "select", "sqr",
-    "sqrt", "rsqr", "rsqrt", "log2", "min_", "max_", "clamp",
+    "copy",
+    "neg",
+    "rcp",
+    "exp",
+    "log",
+    "sin",
+    "cos",
+    "tan",
+    "sinh",
+    "cosh",
+    "tanh",
+    "asin",
+    "acos",
+    "atan",
+    "asinh",
+    "acosh",
+    "atanh",
+    "abs_",
+    "sign",
+    "not_",
+    "floor",
+    "ceil",
+    "round_",
+    "add",
+    "sub",
+    "mul",
+    "div",
+    "pow_",
+    "lt",
+    "gt",
+    "le",
+    "ge",
+    "eq",
+    "ne",
+    "and_",
+    "or_",
+    "select",
+    "sqr",
+    "sqrt",
+    "rsqr",
+    "rsqrt",
+    "log2",
+    "min_",
+    "max_",
+    "clamp",
 ]
 
 # ---------------------------------------------------------------------------

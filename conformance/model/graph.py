@@ -1,3 +1,6 @@
+# Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Flat NNEF documents (3.2), read and evaluated on the formulas of this package.
 
 Only what the flat syntax has: no fragments and no expressions.

@@ -1,3 +1,6 @@
+# Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """3.3.3 Building expressions: the operators on integers, which have 32 bits.
 
 Arithmetic that overflows wraps around. The specification says nothing of it, nor
@@ -11,7 +14,11 @@ import numpy as np
 from .tensors import align
 
 __all__ = [
-    "integer_negative", "integer_sum", "integer_difference", "integer_product", "integer_quotient",
+    "integer_negative",
+    "integer_sum",
+    "integer_difference",
+    "integer_product",
+    "integer_quotient",
     "integer_power",
 ]
 
@@ -58,4 +65,4 @@ def integer_power(x, y):
     """The power up to a multiple of 2^32; a fraction is cut towards zero."""
     if y >= 0:
         return pow(x, y, 2**32)
-    return x**-y if abs(x) == 1 and y % 2 else int(abs(x) == 1)
+    return x ** -y if abs(x) == 1 and y % 2 else int(abs(x) == 1)

@@ -1,3 +1,6 @@
+# Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """4.9.4 Normalization operations: the bodies of the fragments."""
 
 from .elementwise import abs_, add, div, max_, mul, pow_, sqr, sqrt, sub
@@ -5,8 +8,13 @@ from .reductions import sum_reduce
 from .windows import box
 
 __all__ = [
-    "local_response_normalization", "local_mean_normalization", "local_variance_normalization",
-    "local_contrast_normalization", "l1_normalization", "l2_normalization", "batch_normalization",
+    "local_response_normalization",
+    "local_mean_normalization",
+    "local_variance_normalization",
+    "local_contrast_normalization",
+    "l1_normalization",
+    "l2_normalization",
+    "batch_normalization",
 ]
 
 

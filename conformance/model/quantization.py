@@ -1,10 +1,15 @@
+# Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """4.9.5 Quantization operations: the bodies of the fragments."""
 
 from .elementwise import abs_, add, ceil, clamp, div, log2, mul, pow_, round_, sign, sub
 from .shapes import cast
 
 __all__ = [
-    "min_max_linear_quantize", "zero_point_linear_quantize", "linear_quantize",
+    "min_max_linear_quantize",
+    "zero_point_linear_quantize",
+    "linear_quantize",
     "logarithmic_quantize",
 ]
 

@@ -1,3 +1,6 @@
+# Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """4.4 Reduce operations, and `moments` of 4.9.6."""
 
 from math import prod
@@ -7,8 +10,15 @@ import numpy as np
 from .elementwise import sqr, sub
 
 __all__ = [
-    "sum_reduce", "mean_reduce", "max_reduce", "min_reduce", "argmax_reduce", "argmin_reduce",
-    "any_reduce", "all_reduce", "moments",
+    "sum_reduce",
+    "mean_reduce",
+    "max_reduce",
+    "min_reduce",
+    "argmax_reduce",
+    "argmin_reduce",
+    "any_reduce",
+    "all_reduce",
+    "moments",
 ]
 
 

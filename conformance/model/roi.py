@@ -1,3 +1,6 @@
+# Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """4.6 Region-of-interest operations.
 
 A row of `rois` has the first corner of a region and then the last one: (y0, x0,
@@ -86,17 +89,13 @@ def finer(output_size, sampling_rate):
     return [size * rate for size, rate in zip(output_size, sampling_rate)]
 
 
-def avg_roi_align(
-    input, rois, batch_index, output_size, sampling_rate, resize_method="symmetric"
-):
+def avg_roi_align(input, rois, batch_index, output_size, sampling_rate, resize_method="symmetric"):
     size = finer(output_size, sampling_rate)
     resized = roi_resample(input, rois, batch_index, size, resize_method)
     return avg_pool(resized, [1, 1, *sampling_rate], stride=[1, 1, *sampling_rate])
 
 
-def max_roi_align(
-    input, rois, batch_index, output_size, sampling_rate, resize_method="symmetric"
-):
+def max_roi_align(input, rois, batch_index, output_size, sampling_rate, resize_method="symmetric"):
     size = finer(output_size, sampling_rate)
     resized = roi_resample(input, rois, batch_index, size, resize_method)
     return max_pool(resized, [1, 1, *sampling_rate], stride=[1, 1, *sampling_rate])

@@ -1,3 +1,6 @@
+# Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """4.5 Tensor shape operations, and `copy_n` of 4.9.6."""
 
 from math import prod
@@ -7,8 +10,20 @@ import numpy as np
 from .windows import extended
 
 __all__ = [
-    "reshape", "squeeze", "unsqueeze", "transpose", "split", "concat", "stack", "unstack", "copy_n",
-    "slice_", "pad", "tile", "gather", "cast",
+    "reshape",
+    "squeeze",
+    "unsqueeze",
+    "transpose",
+    "split",
+    "concat",
+    "stack",
+    "unstack",
+    "copy_n",
+    "slice_",
+    "pad",
+    "tile",
+    "gather",
+    "cast",
 ]
 
 # ---------------------------------------------------------------------------
@@ -48,9 +63,7 @@ def split(value, axis, ratios):
     unit, rest = divmod(value.shape[axis], sum(ratios))
     assert rest == 0
     bounds = np.cumsum([0, *ratios]) * unit
-    return [
-        value[(slice(None),) * axis + (slice(begin, end),)] for begin, end in zip(bounds, bounds[1:])
-    ]
+    return [value[(slice(None),) * axis + (slice(begin, end),)] for begin, end in zip(bounds, bounds[1:])]
 
 
 def concat(values, axis):
@@ -82,9 +95,7 @@ def slice_(input, axes, begin, end, stride=()):
         extent = input.shape[axis]
         if e == 0 and to_the_end:
             e = extent
-        b, e = (
-            max(min(bound + extent if bound < 0 else bound, extent), -1) for bound in (b, e)
-        )
+        b, e = (max(min(bound + extent if bound < 0 else bound, extent), -1) for bound in (b, e))
         # What lies at -1 or at the extent is outside.
         picked[axis] = [i for i in range(b, e, s) if 0 <= i < extent]
     return input[np.ix_(*picked)]

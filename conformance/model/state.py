@@ -1,3 +1,6 @@
+# Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """4.1 Tensor introducing operations, and 4.8 Variable updates.
 
 What `external` and `variable` give comes from outside of the graph.

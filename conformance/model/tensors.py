@@ -1,3 +1,6 @@
+# Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """2.2 Description of data: how tensors of different ranks belong together.
 
 A tensor is an array of NumPy: `scalar` is float64, `integer` is int64, `logical`

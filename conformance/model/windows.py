@@ -1,3 +1,6 @@
+# Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """4.3 Sliding-window operations, and the compounds made of them (4.9.2, 4.9.3).
 
 Loops run over the places inside of the window; for each of them, NumPy takes all
@@ -14,8 +17,19 @@ from .elementwise import sqr, sqrt
 from .tensors import lead
 
 __all__ = [
-    "conv", "deconv", "separable_conv", "separable_deconv", "box", "debox", "argmax_pool", "sample",
-    "desample", "max_pool_with_index", "max_pool", "avg_pool", "rms_pool",
+    "conv",
+    "deconv",
+    "separable_conv",
+    "separable_deconv",
+    "box",
+    "debox",
+    "argmax_pool",
+    "sample",
+    "desample",
+    "max_pool_with_index",
+    "max_pool",
+    "avg_pool",
+    "rms_pool",
 ]
 
 # ---------------------------------------------------------------------------
@@ -263,9 +277,7 @@ def sample(input, index, size, border="constant", padding=(), stride=(), dilatio
     return output
 
 
-def desample(
-    input, index, size, border="constant", padding=(), stride=(), dilation=(), output_shape=()
-):
+def desample(input, index, size, border="constant", padding=(), stride=(), dilation=(), output_shape=()):
     assert border == "constant" and index.shape == input.shape
     window = Window(size, padding, stride, dilation, down=input.shape, up=output_shape or None)
     output = np.zeros(window.up)
