@@ -100,7 +100,9 @@ def check_model(operation, parameters):
     """The model has the operation, with the same parameters in the same order, and the same defaults."""
     if operation in ("external", "variable"):
         return
-    check(operation in OPERATIONS, f"the model has no {operation}")
+    if operation not in OPERATIONS:
+        mistakes.append(f"the model has no {operation}")
+        return
     of_model = parameters_of(operation)
     if "type" in of_model:
         del of_model["type"]
