@@ -6,12 +6,12 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "NNEF/Dialect/NNEF/IR/Elements.h"
 #include "NNEF/Pipelines/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/BuiltinOps.h"
-#include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/SymbolTable.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/StringExtras.h"
@@ -27,12 +27,9 @@ using namespace mlir;
 /// or none for types that are not stored as whole bytes.
 static std::optional<uint64_t> getSizeInMemory(ShapedType type) {
   Type element = type.getElementType();
-  if (!element.isIntOrFloat())
-    return std::nullopt;
-  uint64_t bits = std::max(8u, element.getIntOrFloatBitWidth());
-  if (!llvm::isPowerOf2_64(bits))
-    return std::nullopt;
-  return type.getNumElements() * (bits / 8);
+  bool fillsBytes = element.isIntOrFloat() &&
+                    llvm::isPowerOf2_32(element.getIntOrFloatBitWidth());
+  return fillsBytes ? nnef::getSizeInBytes(type) : std::nullopt;
 }
 
 /// Whether `value` is a resource whose bytes can be used as they are. Reports

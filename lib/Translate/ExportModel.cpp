@@ -8,9 +8,8 @@
 
 #include "ExportModel.h"
 
+#include "NNEF/Dialect/NNEF/IR/Elements.h"
 #include "NNEF/Model/ModelWriter.h"
-#include "mlir/IR/AsmState.h"
-#include "mlir/IR/DialectResourceBlobManager.h"
 
 using namespace mlir;
 using namespace nnef;
@@ -36,40 +35,6 @@ getHeader(const StoredVariable &variable) {
                           type.getShape());
 }
 
-/// The values of an attribute as the host has them in memory, in
-/// getStorageBits() each. Values that are not in memory in that form are
-/// written to `copy`.
-static std::optional<ArrayRef<char>> getItems(ElementsAttr value, unsigned bits,
-                                              SmallVectorImpl<char> &copy) {
-  if (auto resource = dyn_cast<DenseResourceElementsAttr>(value)) {
-    AsmResourceBlob *blob = resource.getRawHandle().getBlob();
-    return blob ? std::optional(blob->getData()) : std::nullopt;
-  }
-  auto dense = dyn_cast<DenseElementsAttr>(value);
-  if (!dense)
-    return std::nullopt;
-  // A splat is there only once, and integers are in as few bytes as possible,
-  // truth values in bits.
-  unsigned storageBits = getStorageBits(bits);
-  bool isInteger = isa<IntegerType>(dense.getElementType());
-  if (!dense.isSplat() && (!isInteger || storageBits == bits))
-    return dense.getRawData();
-  auto append = [&](uint64_t item) {
-    for (unsigned byte = 0, bytes = storageBits / 8; byte < bytes; ++byte)
-      copy.push_back(static_cast<char>(
-          item >>
-          8 * (llvm::sys::IsLittleEndianHost ? byte : bytes - 1 - byte)));
-  };
-  copy.reserve(dense.getNumElements() * (storageBits / 8));
-  if (isInteger)
-    for (const APInt &item : dense.getValues<APInt>())
-      append(item.getZExtValue());
-  else
-    for (const APFloat &item : dense.getValues<APFloat>())
-      append(item.bitcastToAPInt().getZExtValue());
-  return copy;
-}
-
 static LogicalResult writeVariable(const StoredVariable &variable,
                                    ModelWriter &writer) {
   VariableOp op = variable.op;
@@ -82,18 +47,26 @@ static LogicalResult writeVariable(const StoredVariable &variable,
            << op.getOutput().getType().getElementType();
   unsigned bits = header->bitsPerItem;
   uint64_t count = *header->getNumItems();
-  SmallVector<char, 0> copy;
-  std::optional<ArrayRef<char>> items = getItems(*op.getValue(), bits, copy);
-  if (!items || items->size() != count * (getStorageBits(bits) / 8))
+  std::optional<Elements> elements = Elements::get(*op.getValue());
+  if (!elements)
     return op.emitOpError("has no values that could be stored");
+  ArrayRef<char> items = elements->getBytes();
+  // A splat is there only once.
+  SmallVector<char, 0> copies;
+  if (elements->isSplat()) {
+    copies.reserve(count * items.size());
+    for (uint64_t i = 0; i < count; ++i)
+      llvm::append_range(copies, items);
+    items = copies;
+  }
   // Most data goes from the file that it was read from to the one that is
   // written.
   SmallVector<char, 0> packed;
   if (!isStoredAsInMemory(bits)) {
-    packed = packItems(*items, bits, count);
+    packed = packItems(items, bits, count);
     items = packed;
   }
-  if (llvm::Error error = writer.writeTensor(op.getLabel(), *header, *items))
+  if (llvm::Error error = writer.writeTensor(op.getLabel(), *header, items))
     return op.emitOpError("cannot be written: ")
            << llvm::toString(std::move(error));
   return success();

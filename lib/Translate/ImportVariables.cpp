@@ -7,10 +7,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "Importer.h"
+#include "NNEF/Dialect/NNEF/IR/Elements.h"
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
 #include "mlir/Dialect/MLProgram/IR/MLProgram.h"
-#include "mlir/IR/BuiltinDialect.h"
-#include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Verifier.h"
 
 using namespace mlir;
@@ -52,36 +51,28 @@ static Type getStoredType(const TensorFile &file, syntax::Primitive declared,
   llvm_unreachable("all item types are covered");
 }
 
-// Bytecode asks whoever reads it for the alignment of its resources. Tools read
-// small files into memory from `malloc`, which aligns to 16 bytes.
-static constexpr size_t kAlignment = 16;
-
 /// The items of a file as a resource of the context.
 static DenseResourceElementsAttr
 getResource(const TensorFile &file, StringRef label, RankedTensorType type) {
-  auto &blobs =
-      DenseResourceElementsHandle::getManagerInterface(type.getContext());
   unsigned storageBits = getStorageBits(file.getBitsPerItem());
   if (file.getItemType() == ItemType::Bool ||
       file.getBitsPerItem() != storageBits) {
     // In MLIR an item takes whole bytes.
     AsmResourceBlob blob = HeapAsmResourceBlob::allocate(
-        file.getNumItems() * (storageBits / 8), kAlignment);
+        file.getNumItems() * (storageBits / 8), kResourceAlignment);
     unpackItems(file.getData(), file.getItemType(), file.getBitsPerItem(),
                 file.getNumItems(), blob.getMutableData());
-    return DenseResourceElementsAttr::get(type,
-                                          blobs.insert(label, std::move(blob)));
+    return createResource(type, label, std::move(blob));
   }
   // The resource is the mapped file itself, which it keeps alive.
   ArrayRef<char> data = file.getData();
   auto address = reinterpret_cast<uintptr_t>(data.data());
-  size_t alignment =
-      std::min<size_t>(kAlignment, size_t(1) << llvm::countr_zero(address));
+  size_t alignment = std::min<size_t>(kResourceAlignment,
+                                      size_t(1) << llvm::countr_zero(address));
   AsmResourceBlob blob(
       data, alignment, [owner = file.getOwner()](void *, size_t, size_t) {},
       /*dataIsMutable=*/false);
-  return DenseResourceElementsAttr::get(type,
-                                        blobs.insert(label, std::move(blob)));
+  return createResource(type, label, std::move(blob));
 }
 
 /// The first stored integer that does not fit into the `bits` bits of a signed

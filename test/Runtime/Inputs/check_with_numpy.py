@@ -13,7 +13,7 @@ An external or variable without an INPUT line is filled with normally distribute
 numbers, with integers from 0 to 9, or with either truth value. Its line sees
 `rng`, a generator that starts the same each time, the `shape`, and the inputs
 before it. NUMPY lines assign in the order of the file; they see the inputs in
-double precision, earlier assignments, `np`, and the names of nnef_formulas.py.
+double precision, earlier assignments, `np`, and the formulas of conformance/model.
 Each output of the graph needs one. A line goes on in the next comment while a
 bracket is open.
 """
@@ -25,8 +25,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import nnef_formulas
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+from conformance.model import FORMULAS
+from conformance.model.tensors import align, lead
 
 STORED = {"scalar": np.float32, "integer": np.int32, "logical": np.bool_}
 WIDE = {"scalar": np.float64, "integer": np.int64, "logical": np.bool_}
@@ -101,7 +104,7 @@ def evaluate(text, inputs):
     directives = list(read_directives(text, "NUMPY"))
     if not directives:
         sys.exit("the test has no NUMPY line")
-    scope = {**vars(nnef_formulas), "np": np, **inputs}
+    scope = {**FORMULAS, "align": align, "lead": lead, "np": np, **inputs}
     with np.errstate(all="ignore"):
         for code in directives:
             exec(code, scope)

@@ -1,0 +1,345 @@
+# Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What a line in the tables of cases says, and what follows from it."""
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
+from inspect import Parameter, signature
+from math import prod
+
+import numpy as np
+
+from ..model import OPERATIONS
+from ..model.graph import PARAMETERS, Name, parse
+from .sections import SECTION_OF
+
+STORED = {"scalar": np.float32, "integer": np.int32, "logical": np.bool_}
+WIDE = {"scalar": np.float64, "integer": np.int64, "logical": np.bool_}
+
+# ---------------------------------------------------------------------------
+# Where tensors come from
+# ---------------------------------------------------------------------------
+
+
+@dataclass
+class Source:
+    """An input of the graph, or a variable in a file of the model.
+
+    `fill` makes the values, given a generator of random numbers. Items of a
+    variable may be stored in another way than usual: with a kind of tensor_files
+    and a number of bits.
+    """
+
+    type: str
+    shape: tuple
+    fill: object
+    is_variable: bool = False
+    # The label of a variable, if it is not its name.
+    label: str = ""
+    # For a variable: (item kind, bits); None is the usual type.
+    stored: tuple = None
+    # What the network computes with, if it is not what is stored.
+    means: object = None
+
+    def values(self, rng):
+        """In the type that the network computes in, as tensor files have it."""
+        array = np.asarray(self.fill(rng), WIDE[self.type])
+        return np.broadcast_to(array, self.shape).astype(STORED[self.type])
+
+    def as_variable(self, label="", stored=None, means=None):
+        return Source(self.type, self.shape, self.fill, True, label, stored, means)
+
+
+def normal(*shape, mean=0.0, deviation=1.0):
+    return Source("scalar", shape, lambda rng: rng.normal(mean, deviation, shape))
+
+
+def uniform(low, high, *shape):
+    return Source("scalar", shape, lambda rng: rng.uniform(low, high, shape))
+
+
+def signed(low, high, *shape):
+    """Of either sign, and with a magnitude in the range."""
+    return Source("scalar", shape, lambda rng: rng.uniform(low, high, shape) * rng.choice([-1, 1], shape))
+
+
+def wholes(low, high, *shape):
+    """Whole numbers from low to high, as scalars; equal ones are likely."""
+    return Source("scalar", shape, lambda rng: rng.integers(low, high + 1, shape))
+
+
+def between(low, high, *shape, margin=0.1):
+    """Numbers that are not near a multiple of a half."""
+
+    def fill(rng):
+        halves = rng.integers(round(2 * low), round(2 * high), shape)
+        return (halves + rng.uniform(2 * margin, 1 - 2 * margin, shape)) / 2
+
+    return Source("scalar", shape, fill)
+
+
+def integers(low, high, *shape):
+    return Source("integer", shape, lambda rng: rng.integers(low, high + 1, shape))
+
+
+def logicals(*shape):
+    return Source("logical", shape, lambda rng: rng.integers(0, 2, shape) == 1)
+
+
+def of_type(type, *shape):
+    """Any values of a type."""
+    makers = {"scalar": normal, "logical": logicals, "integer": lambda *s: integers(-1000, 1000, *s)}
+    return makers[type](*shape)
+
+
+def given(values, type="scalar", shape=None):
+    shape = np.shape(values) if shape is None else shape
+    return Source(type, tuple(shape), lambda rng: np.reshape(values, shape))
+
+
+def weights(*shape, deviation=0.5):
+    """A variable."""
+    return normal(*shape, deviation=deviation).as_variable()
+
+
+# ---------------------------------------------------------------------------
+# Text
+# ---------------------------------------------------------------------------
+
+
+def text_of(value):
+    """A literal of NNEF."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        text = repr(value)
+        return text if "." in text or "e" in text else text + ".0"
+    if isinstance(value, str):
+        return f"'{value}'"
+    if isinstance(value, list):
+        return f"[{', '.join(map(text_of, value))}]"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(text_of, value))})"
+    return str(value)
+
+
+def call(operation, *tensors, **attributes):
+    """An invocation. Names of tensors are given as text."""
+    arguments = list(tensors)
+    arguments += [f"{key} = {text_of(value)}" for key, value in attributes.items()]
+    return f"{operation}({', '.join(arguments)})"
+
+
+# ---------------------------------------------------------------------------
+# Cases
+# ---------------------------------------------------------------------------
+
+
+@dataclass
+class Case:
+    operation: str
+    name: str
+    what: str
+    sources: dict
+    # Statements of the graph.
+    body: str
+    # The names of the outputs; by default what the last statement gives.
+    outputs: list = None
+    # The flat statements that mean the same, if the body has expressions.
+    flat: str = None
+    # What is in front of the graph: extensions and fragments.
+    prologue: str = ""
+    quantization: str = ""
+    extra_tags: tuple = ()
+    steps: int = 1
+    mode: str = "run"
+    # The operations give these values: not computed where the model cannot.
+    expected: object = None
+    # Whether values may lie where results jump, because all of them are exact.
+    exact: bool = False
+    # The whole document, for those that are not made of the above.
+    document: str = None
+    files: dict = field(default_factory=dict)
+
+    @property
+    def id(self):
+        return f"{self.operation}/{self.name}"
+
+    @property
+    def section(self):
+        return SECTION_OF[self.operation]
+
+    @cached_property
+    def declarations(self):
+        lines = []
+        for name, source in self.sources.items():
+            shape = ", ".join(
+                map(str, source.shape[1:] if self.steps > 1 and not source.is_variable else source.shape)
+            )
+            if source.is_variable:
+                lines.append(
+                    f"{name} = variable<{source.type}>(shape = [{shape}], label = '{source.label or name}');"
+                )
+            else:
+                lines.append(f"{name} = external<{source.type}>(shape = [{shape}]);")
+        return lines
+
+    def text_with(self, body, prologue):
+        if self.document is not None:
+            return self.document
+        statements = [line.strip() for line in body.strip().splitlines()]
+        statements = [
+            line if line.endswith((";", "{", "}", ",")) or not line else line + ";" for line in statements
+        ]
+        name = f"{self.operation}_{self.name}".replace("-", "_")
+        inputs = ", ".join(name for name, source in self.sources.items() if not source.is_variable)
+        lines = [f"graph {name}({inputs}) -> ({', '.join(self.output_names)})", "{"]
+        lines += [f"    {line}" if line else "" for line in self.declarations + statements]
+        front = f"version 1.0;\n{prologue}\n" if prologue else "version 1.0;\n\n"
+        return front + "\n".join(lines) + "\n}\n"
+
+    @property
+    def text(self):
+        """The document."""
+        return self.text_with(self.body, self.prologue)
+
+    @property
+    def flat_text(self):
+        return self.text_with(self.flat if self.flat is not None else self.body, "")
+
+    @property
+    def output_names(self):
+        if self.outputs is not None:
+            return self.outputs
+        left = self.body.strip().splitlines()[-1].split("=")[0]
+        return [name.strip() for name in left.strip(" []()").split(",")]
+
+    @cached_property
+    def graph(self):
+        """The flat graph; None if the document is not to be understood."""
+        return parse(self.flat_text) if self.mode == "run" and self.expected is None else None
+
+    def generator(self, name):
+        """Random numbers that are the same each time, for a source of the case."""
+        digest = hashlib.sha256(f"{self.id}/{name}".encode()).digest()
+        return np.random.default_rng(int.from_bytes(digest[:8], "little"))
+
+    def values(self):
+        """Of each source, what is in its file."""
+        return {name: source.values(self.generator(name)) for name, source in self.sources.items()}
+
+    @cached_property
+    def tags(self):
+        return sorted({*self.extra_tags, *features(self)})
+
+
+def case(operation, name, what, body, outputs=None, **keywords):
+    """A line of a table. What is no field of a Case is a source."""
+    tags = keywords.pop("tags", ())
+    fields = {key: keywords.pop(key) for key in list(keywords) if key in Case.__dataclass_fields__}
+    return Case(operation, name, what, keywords, body, outputs, extra_tags=tuple(tags), **fields)
+
+
+# ---------------------------------------------------------------------------
+# What a case exercises
+# ---------------------------------------------------------------------------
+
+WINDOWED = {
+    "conv", "deconv", "separable_conv", "separable_deconv", "box", "debox", "argmax_pool", "sample", "desample",
+    "max_pool_with_index", "max_pool", "avg_pool", "rms_pool",
+}  # fmt: skip
+INTRODUCING = {"external", "variable", "constant"}
+
+
+def parameters_of(operation):
+    """The names and defaults of the parameters, as the model has them."""
+    if operation in ("external", "variable"):
+        extra = {"label": Parameter.empty} if operation == "variable" else {}
+        return {"shape": Parameter.empty, **extra}
+    back = {value: key for key, value in PARAMETERS.items()}
+    try:
+        found = signature(OPERATIONS[operation])
+    except (TypeError, ValueError):
+        return {"x": Parameter.empty}  # a function of NumPy
+    result = {}
+    for name, parameter in found.parameters.items():
+        if parameter.kind == Parameter.VAR_KEYWORD:
+            result |= {"border": "constant", "padding": (), "stride": (), "dilation": ()}
+            if operation == "separable_deconv":
+                result["output_shape"] = ()
+        elif parameter.kind != Parameter.VAR_POSITIONAL:
+            result[back.get(name, name)] = parameter.default
+    return result
+
+
+def features(case):
+    """What a case is about, as tags: attributes off their defaults, ranks, borders, types and so on."""
+    found = set()
+    if case.steps > 1:
+        found.add("steps")
+    if case.mode == "refuse":
+        return {"refuse"}
+    if case.expected is not None:
+        return found
+    shapes = {name: source.shape for name, source in case.sources.items()}
+    for operation in case.graph.operations:
+        if operation.name != case.operation:
+            continue
+        operands = [
+            shapes[item.name]
+            for item in operation.positional
+            if isinstance(item, Name) and item.name in shapes
+        ]
+        if operands:
+            found.add(f"rank-{len(operands[0])}")
+            if any(1 in shape for shape in operands):
+                found.add("extent-1")
+        if operation.name in INTRODUCING:
+            found.add(f"rank-{len(operation.named['shape'])}")
+        types = {
+            case.sources[item.name].type
+            for item in operation.positional
+            if isinstance(item, Name) and item.name in case.sources
+        }
+        found |= types - {"scalar"}
+        if operation.type != "scalar":
+            found.add(f"type-{operation.type}")
+        defaults = parameters_of(operation.name)
+        for key, value in operation.named.items():
+            found |= attribute_features(operation.name, key, value, defaults.get(key))
+        for key, value in zip(defaults, operation.positional):
+            if defaults[key] is not Parameter.empty:
+                found.add(key)  # a bias
+        if operation.name in WINDOWED and not operation.named.get("padding"):
+            found.add("auto-padding")
+    return found
+
+
+def attribute_features(operation, key, value, default):
+    if value == default or (default == () and value == []):
+        return set()
+    found = {key}
+    if isinstance(value, str) and key not in ("label",):
+        found.add(f"{key}-{value}")
+    if isinstance(value, bool):
+        found.add(f"{key}-{text_of(value)}")
+    if key == "padding" and value:
+        if any(p != q for p, q in value):
+            found.add("asymmetric-padding")
+        if any(p < 0 or q < 0 for p, q in value):
+            found.add("negative-padding")
+        if not any(p or q for p, q in value):
+            found.add("no-padding")
+    if key == "groups":
+        found.add("depthwise" if value == 0 else "grouped")
+    if key == "dilation" and any(d > 1 for d in value):
+        found.add("dilated")
+    if key == "stride" and operation == "slice" and any(s < 0 for s in value):
+        found.add("negative-stride")
+    return found
+
+
+def volume(shape):
+    return prod(shape)

@@ -1,0 +1,342 @@
+//===- Elements.cpp - The values of constant tensors ----------------------===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "NNEF/Dialect/NNEF/IR/Elements.h"
+
+#include "mlir/IR/BuiltinDialect.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MathExtras.h"
+#include "llvm/Support/SwapByteOrder.h"
+#include <cstring>
+
+using namespace mlir;
+using namespace nnef;
+
+//===----------------------------------------------------------------------===//
+// Types
+//===----------------------------------------------------------------------===//
+
+std::optional<unsigned> nnef::getElementBytes(Type elementType) {
+  if (!elementType.isIntOrFloat())
+    return std::nullopt;
+  unsigned bits = elementType.getIntOrFloatBitWidth();
+  unsigned bytes = std::max<unsigned>(1, llvm::PowerOf2Ceil(bits) / 8);
+  // There is no form for floats that do not fill their bytes.
+  bool isPartial =
+      isa<FloatType>(elementType) && llvm::divideCeil(bits, 8) < bytes;
+  if (bits == 0 || bits > 64 || isPartial)
+    return std::nullopt;
+  return bytes;
+}
+
+std::optional<uint64_t> nnef::getSizeInBytes(ShapedType type) {
+  std::optional<unsigned> bytes = getElementBytes(type.getElementType());
+  if (!bytes || !type.hasStaticShape())
+    return std::nullopt;
+  return uint64_t(type.getNumElements()) * *bytes;
+}
+
+DenseResourceElementsAttr nnef::createResource(RankedTensorType type,
+                                               StringRef name,
+                                               AsmResourceBlob &&blob) {
+  auto &manager =
+      DenseResourceElementsHandle::getManagerInterface(type.getContext());
+  return DenseResourceElementsAttr::get(type,
+                                        manager.insert(name, std::move(blob)));
+}
+
+//===----------------------------------------------------------------------===//
+// One element
+//===----------------------------------------------------------------------===//
+
+/// Writes the lowest bytes of an integer as the host has them.
+static void writeInteger(uint64_t value, MutableArrayRef<char> bytes) {
+  if (llvm::sys::IsBigEndianHost)
+    value = llvm::byteswap(value) >> (64 - 8 * bytes.size());
+  std::memcpy(bytes.data(), &value, bytes.size());
+}
+
+static uint64_t readInteger(ArrayRef<char> bytes) {
+  uint64_t value = 0;
+  std::memcpy(&value, bytes.data(), bytes.size());
+  return llvm::sys::IsBigEndianHost
+             ? llvm::byteswap(value) >> (64 - 8 * bytes.size())
+             : value;
+}
+
+static bool isUnsigned(Type elementType) {
+  return elementType.isUnsignedInteger() || elementType.isSignlessInteger(1);
+}
+
+//===----------------------------------------------------------------------===//
+// Elements
+//===----------------------------------------------------------------------===//
+
+/// The elements of an attribute that has integers in another form: in as few
+/// bytes as possible, truth values in bits.
+static void writeIntegers(DenseElementsAttr dense,
+                          MutableArrayRef<char> bytes) {
+  unsigned width = *getElementBytes(dense.getElementType());
+  bool zeroExtend = isUnsigned(dense.getElementType());
+  auto write = [&](const APInt &item) {
+    writeInteger(zeroExtend ? item.getZExtValue() : item.getSExtValue(),
+                 bytes.take_front(width));
+    bytes = bytes.drop_front(width);
+  };
+  if (dense.isSplat())
+    return write(dense.getSplatValue<APInt>());
+  for (const APInt &item : dense.getValues<APInt>())
+    write(item);
+}
+
+std::optional<Elements> Elements::get(ElementsAttr attribute) {
+  auto type = dyn_cast<RankedTensorType>(attribute.getShapedType());
+  std::optional<uint64_t> size =
+      type ? getSizeInBytes(type) : std::optional<uint64_t>();
+  if (!size)
+    return std::nullopt;
+  Elements elements;
+  elements.type = type;
+  elements.source = attribute;
+  if (auto resource = dyn_cast<DenseResourceElementsAttr>(attribute)) {
+    const AsmResourceBlob *blob = resource.getRawHandle().getBlob();
+    if (!blob || blob->getData().size() != *size)
+      return std::nullopt;
+    elements.bytes = blob->getData();
+    elements.memory = std::make_shared<Memory>();
+    elements.memory->handle = resource.getRawHandle();
+    return elements;
+  }
+  auto dense = dyn_cast<DenseElementsAttr>(attribute);
+  if (!dense)
+    return std::nullopt;
+  elements.splat = dense.isSplat();
+  unsigned width = elements.getElementBytes();
+  if (isa<FloatType>(type.getElementType()) ||
+      type.getElementTypeBitWidth() == 8 * width) {
+    elements.bytes = dense.getRawData();
+    return elements;
+  }
+  elements.memory = std::make_shared<Memory>();
+  elements.memory->blob = HeapAsmResourceBlob::allocate(
+      elements.splat ? width : *size, kResourceAlignment);
+  writeIntegers(dense, elements.memory->blob.getMutableData());
+  elements.bytes = elements.memory->blob.getData();
+  return elements;
+}
+
+Elements Elements::allocate(RankedTensorType type) {
+  Elements elements;
+  elements.type = type;
+  elements.memory = std::make_shared<Memory>();
+  elements.memory->blob =
+      HeapAsmResourceBlob::allocate(*getSizeInBytes(type), kResourceAlignment);
+  elements.bytes = elements.memory->blob.getData();
+  return elements;
+}
+
+Elements Elements::getSplat(RankedTensorType type, ArrayRef<char> element) {
+  Elements elements;
+  elements.type = type;
+  elements.splat = true;
+  elements.memory = std::make_shared<Memory>();
+  elements.memory->blob = HeapAsmResourceBlob::allocateAndCopyWithAlign(
+      element, kResourceAlignment);
+  elements.bytes = elements.memory->blob.getData();
+  return elements;
+}
+
+MutableArrayRef<char> Elements::getMutableBytes() {
+  assert(memory && !memory->handle && "not elements of its own");
+  return memory->blob.getMutableData();
+}
+
+Elements Elements::withType(RankedTensorType newType) const {
+  assert(newType.getNumElements() == type.getNumElements() &&
+         nnef::getElementBytes(newType.getElementType()) == getElementBytes() &&
+         "not the type of the same bytes");
+  Elements elements = *this;
+  elements.type = newType;
+  return elements;
+}
+
+/// Elements as an attribute that the context keeps.
+static DenseElementsAttr getDense(const Elements &elements) {
+  RankedTensorType type = elements.getType();
+  Type elementType = type.getElementType();
+  unsigned width = elements.getElementBytes();
+  if (isa<FloatType>(elementType) || type.getElementTypeBitWidth() == 8 * width)
+    return DenseElementsAttr::getFromRawBuffer(type, elements.getBytes());
+  SmallVector<APInt> items;
+  for (ArrayRef<char> rest = elements.getBytes(); !rest.empty();
+       rest = rest.drop_front(width))
+    items.push_back(APInt(type.getElementTypeBitWidth(),
+                          readInteger(rest.take_front(width)),
+                          /*isSigned=*/false, /*implicitTrunc=*/true));
+  return DenseElementsAttr::get(type, items);
+}
+
+ElementsAttr Elements::getAttribute(StringRef name) const {
+  if (source && source.getShapedType() == type)
+    return source;
+  if (memory && memory->handle)
+    return DenseResourceElementsAttr::get(type, *memory->handle);
+  if (splat || bytes.size() <= kMaxDenseBytes)
+    return getDense(*this);
+  if (!memory)
+    return createResource(type, name,
+                          HeapAsmResourceBlob::allocateAndCopyWithAlign(
+                              bytes, kResourceAlignment));
+  DenseResourceElementsAttr resource =
+      createResource(type, name, std::move(memory->blob));
+  memory->handle = resource.getRawHandle();
+  return resource;
+}
+
+//===----------------------------------------------------------------------===//
+// Transposition
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// A dimension of the result, and how far apart its elements lie in the memory
+/// of both tensors.
+struct Dim {
+  int64_t extent, inputStride, outputStride;
+};
+} // namespace
+
+/// The dimensions of the result, without those of extent 1, and with those
+/// joined that lie one within the other in both tensors.
+static SmallVector<Dim> getDims(ArrayRef<int64_t> shape,
+                                ArrayRef<int64_t> permutation) {
+  SmallVector<int64_t> strides(shape.size());
+  int64_t stride = 1;
+  for (size_t i = shape.size(); i-- > 0;) {
+    strides[i] = stride;
+    stride *= shape[i];
+  }
+  SmallVector<Dim> dims;
+  for (int64_t axis : permutation) {
+    if (shape[axis] == 1)
+      continue;
+    Dim dim = {shape[axis], strides[axis], 1};
+    if (!dims.empty() &&
+        dims.back().inputStride == dim.extent * dim.inputStride) {
+      dims.back().extent *= dim.extent;
+      dims.back().inputStride = dim.inputStride;
+    } else {
+      dims.push_back(dim);
+    }
+  }
+  for (size_t i = dims.size(); i-- > 1;)
+    dims[i - 1].outputStride = dims[i].outputStride * dims[i].extent;
+  return dims;
+}
+
+/// Copies a plane whose dimension `rows` is contiguous in the input and
+/// `columns` in the output. Goes from block to block, so that the memory that
+/// is strided stays in the cache.
+template <unsigned width>
+static void transposePlane(const char *input, char *output, const Dim &rows,
+                           const Dim &columns) {
+  constexpr int64_t block = 32;
+  for (int64_t row = 0; row < rows.extent; row += block) {
+    int64_t lastRow = std::min(row + block, rows.extent);
+    for (int64_t column = 0; column < columns.extent; column += block) {
+      int64_t lastColumn = std::min(column + block, columns.extent);
+      for (int64_t i = row; i < lastRow; ++i)
+        for (int64_t j = column; j < lastColumn; ++j)
+          std::memcpy(output + (i * rows.outputStride + j) * width,
+                      input + (i + j * columns.inputStride) * width, width);
+    }
+  }
+}
+
+template <unsigned width>
+static void transposeBytes(const char *input, char *output,
+                           SmallVector<Dim> dims) {
+  Dim columns = dims.pop_back_val();
+  Dim rows = {1, 1, 1};
+  if (columns.inputStride != 1) {
+    auto *contiguous = llvm::find_if(
+        dims, [](const Dim &dim) { return dim.inputStride == 1; });
+    rows = *contiguous;
+    dims.erase(contiguous);
+  }
+  SmallVector<int64_t> place(dims.size(), 0);
+  while (true) {
+    if (columns.inputStride == 1)
+      std::memcpy(output, input, columns.extent * width);
+    else
+      transposePlane<width>(input, output, rows, columns);
+    // The next place in the other dimensions, the last of them first.
+    size_t i = dims.size();
+    for (; i > 0; --i) {
+      const Dim &dim = dims[i - 1];
+      input += dim.inputStride * width;
+      output += dim.outputStride * width;
+      if (++place[i - 1] < dim.extent)
+        break;
+      input -= dim.extent * dim.inputStride * width;
+      output -= dim.extent * dim.outputStride * width;
+      place[i - 1] = 0;
+    }
+    if (i == 0)
+      return;
+  }
+}
+
+Elements nnef::transpose(const Elements &elements,
+                         ArrayRef<int64_t> permutation) {
+  RankedTensorType type = elements.getType();
+  SmallVector<int64_t> shape;
+  for (int64_t axis : permutation)
+    shape.push_back(type.getDimSize(axis));
+  auto newType = RankedTensorType::get(shape, type.getElementType());
+  SmallVector<Dim> dims = getDims(type.getShape(), permutation);
+  bool isInPlace = dims.size() <= 1;
+  if (elements.isSplat() || isInPlace || type.getNumElements() == 0)
+    return elements.withType(newType);
+  Elements result = Elements::allocate(newType);
+  const char *input = elements.getBytes().data();
+  char *output = result.getMutableBytes().data();
+  switch (elements.getElementBytes()) {
+  case 1:
+    transposeBytes<1>(input, output, std::move(dims));
+    break;
+  case 2:
+    transposeBytes<2>(input, output, std::move(dims));
+    break;
+  case 4:
+    transposeBytes<4>(input, output, std::move(dims));
+    break;
+  default:
+    transposeBytes<8>(input, output, std::move(dims));
+    break;
+  }
+  return result;
+}
+
+//===----------------------------------------------------------------------===//
+// Attributes
+//===----------------------------------------------------------------------===//
+
+ElementsAttr nnef::transposeElements(ElementsAttr attribute,
+                                     ArrayRef<int64_t> permutation,
+                                     StringRef name) {
+  std::optional<Elements> elements = Elements::get(attribute);
+  return elements ? transpose(*elements, permutation).getAttribute(name)
+                  : ElementsAttr();
+}
+
+ElementsAttr nnef::reshapeElements(ElementsAttr attribute,
+                                   RankedTensorType type, StringRef name) {
+  std::optional<Elements> elements = Elements::get(attribute);
+  return elements ? elements->withType(type).getAttribute(name)
+                  : ElementsAttr();
+}
