@@ -49,7 +49,7 @@ def settled(outcome):
         why = re.sub(r"^(\w+) has the shape .*", r"shape of \1", why)
     else:
         why = re.sub(r"\[\d+:\d+\] ", "", why)  # places in the text
-        why = re.sub(r"[\[(]-?\d+(, ?-?\d+)+[\])]|-?\d+(,-?\d+)+", "…", why)  # shapes
+        why = re.sub(r"[\[(]-?\d+(, ?-?\d+)*[\])]|-?\d+(,-?\d+)+", "…", why)  # shapes
     return kind + colon + why
 
 

@@ -24,7 +24,7 @@ def signature(model):
     """The names of the inputs and of the outputs of a model."""
     text = (Path(model) / "graph.nnef").read_text(encoding="utf-8")
     text = re.sub(r"#[^\n]*", "", text)
-    return tuple([name.strip() for name in names.split(",")] for names in GRAPH.search(text).groups())
+    return tuple(re.findall(r"\w+", names) for names in GRAPH.search(text).groups())
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ class PythonEngine(Engine):
     """An engine that is a Python package, run in a process of its own (see worker.py).
 
     The module of the subclass also has what runs over there: a class Model. The
-    process is started again when it dies.
+    process is started again when it does not answer in time.
     """
 
     # The packages it needs, as pip takes them.
@@ -227,9 +227,7 @@ class PythonEngine(Engine):
         line = self.process.stdout.readline()
         if line:
             return json.loads(line)
-        status = self.process.wait()
-        self.log.seek(0)
-        return Outcome("crash", how_it_died(status, self.log.read().decode(errors="replace")))
+        return Outcome("crash", how_it_died(self.process.wait(), self.read_log()))
 
     def version(self):
         return self.ask(version=True)["version"]
@@ -238,7 +236,15 @@ class PythonEngine(Engine):
         answer = self.ask(
             model=str(case.model), inputs=str(case.inputs_folder), outputs=str(outputs), steps=case.steps
         )
-        return answer if isinstance(answer, Outcome) else Outcome(answer["kind"], answer["message"])
+        if isinstance(answer, Outcome):
+            return answer
+        if "died" in answer:
+            return Outcome("crash", how_it_died(answer["died"], self.read_log()))
+        return Outcome(answer["kind"], answer["message"])
+
+    def read_log(self):
+        self.log.seek(0)
+        return self.log.read().decode(errors="replace")
 
     def close(self):
         if self.process is not None:

@@ -14,7 +14,8 @@ MODULE, which is in the package `engines`, has
 - `UNSUPPORTED`: a pattern of the messages in which the engine says itself that
   it cannot do something.
 
-Questions come and answers go as lines of JSON, see PythonEngine.
+Questions come and answers go as lines of JSON, see PythonEngine. Each model runs
+in a fork of this process, so that what it does to its memory concerns no other.
 """
 
 import importlib
@@ -65,9 +66,19 @@ def main():
     module = importlib.import_module(f"engines.{sys.argv[1]}")
     for needed in module.NEEDS:
         importlib.import_module(needed)
-    print(json.dumps("ready"), file=answers, flush=True)
+
+    def say(content):
+        print(json.dumps(content), file=answers, flush=True)
+
+    say("ready")
     for line in sys.stdin:
-        print(json.dumps(answer(module, sys.argv[2], json.loads(line))), file=answers, flush=True)
+        child = os.fork()
+        if child == 0:
+            say(answer(module, sys.argv[2], json.loads(line)))
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        if status != 0:
+            say({"died": os.waitstatus_to_exitcode(status)})
 
 
 if __name__ == "__main__":
