@@ -134,6 +134,7 @@ def start_worker(*arguments):
     global worker
     # The terminal's Ctrl-C is for the main process, which ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     worker = Worker(*arguments)
 
 
@@ -202,6 +203,8 @@ def main():
         for line in lines:
             write_case(line, arguments.cases)
         return 0
+    # To be ended is like Ctrl-C: nothing is left behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     settings = Settings(build=arguments.build.resolve(), python=arguments.python, timeout=arguments.timeout)
     names = arguments.engine or ["linalg"]
     try:
