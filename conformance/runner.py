@@ -77,6 +77,13 @@ def parse_arguments():
         metavar="FILE",
         help="a Python that has the packages of other engines",
     )
+    add(
+        "--memory",
+        type=float,
+        default=Settings.memory / 2**30,
+        metavar="GIB",
+        help="memory for a case, 0 for no limit (default: 6)",
+    )
     add("--timeout", type=float, default=Settings.timeout, metavar="S", help="seconds for a case")
     add("--update-results", action="store_true", help="write conformance/results; needs the full set")
     arguments = parser.parse_args()
@@ -205,7 +212,12 @@ def main():
         return 0
     # To be ended is like Ctrl-C: nothing is left behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    settings = Settings(build=arguments.build.resolve(), python=arguments.python, timeout=arguments.timeout)
+    settings = Settings(
+        build=arguments.build.resolve(),
+        python=arguments.python,
+        timeout=arguments.timeout,
+        memory=int(arguments.memory * 2**30),
+    )
     names = arguments.engine or ["linalg"]
     try:
         with tempfile.TemporaryDirectory(prefix="nnef-conformance-") as temporary:
