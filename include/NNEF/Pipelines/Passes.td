@@ -144,4 +144,17 @@ def ExpandCopiesPass : Pass<"nnef-expand-copies"> {
   let dependentDialects = ["::mlir::linalg::LinalgDialect"];
 }
 
+def OutlineLoopsPass : Pass<"nnef-outline-loops", "::mlir::ModuleOp"> {
+  let summary = "Move each loop nest of a function into a function of its own";
+  let description = [{
+    LLVM takes time that grows with the square of the number of loops in a
+    function. With a function for each nest it grows with their number.
+
+    Loops at the top of a function that has several of them become calls of
+    private functions that are not inlined. Constants and the addresses of
+    globals are computed again there.
+  }];
+  let dependentDialects = ["::mlir::func::FuncDialect"];
+}
+
 #endif // NNEF_PIPELINES_PASSES_TD
