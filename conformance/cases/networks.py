@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 
-from .table import call, case, given, integers, logicals, normal, uniform, weights
+from .table import case, given, integers, normal, uniform, weights
 
 FRAGMENTS = "extension KHR_enable_fragment_definitions;\n"
 OPERATORS = "extension KHR_enable_operator_expressions;\n"

@@ -5,7 +5,6 @@
 
 from itertools import product
 
-import numpy as np
 
 from .table import call, case, given, normal
 

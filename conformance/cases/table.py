@@ -6,13 +6,11 @@
 import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
-from inspect import Parameter, signature
-from math import prod
 
 import numpy as np
 
-from ..model import OPERATIONS
-from ..model.graph import PARAMETERS, Name, parse
+from ..model.graph import parse
+from .features import features
 from .sections import SECTION_OF
 
 STORED = {"scalar": np.float32, "integer": np.int32, "logical": np.bool_}
@@ -139,9 +137,12 @@ def call(operation, *tensors, **attributes):
 
 @dataclass
 class Case:
+    """An operation, a name, and a sentence on what it is about; the rest makes the document."""
+
     operation: str
     name: str
     what: str
+    # By the names of tensors, where they come from.
     sources: dict
     # Statements of the graph.
     body: str
@@ -155,7 +156,7 @@ class Case:
     extra_tags: tuple = ()
     steps: int = 1
     mode: str = "run"
-    # The operations give these values: not computed where the model cannot.
+    # A function from the values of the sources to those of the outputs, where there is no flat graph.
     expected: object = None
     # Whether values may lie where results jump, because all of them are exact.
     exact: bool = False
@@ -171,32 +172,29 @@ class Case:
     def section(self):
         return SECTION_OF[self.operation]
 
-    @cached_property
+    @property
     def declarations(self):
+        """The statements that introduce the sources."""
         lines = []
         for name, source in self.sources.items():
-            shape = ", ".join(
-                map(str, source.shape[1:] if self.steps > 1 and not source.is_variable else source.shape)
-            )
             if source.is_variable:
-                lines.append(
-                    f"{name} = variable<{source.type}>(shape = [{shape}], label = '{source.label or name}');"
-                )
+                shape, label = list(source.shape), source.label or name
+                lines.append(f"{name} = variable<{source.type}>(shape = {shape}, label = '{label}');")
             else:
-                lines.append(f"{name} = external<{source.type}>(shape = [{shape}]);")
+                # The first extent of a file is that of the steps.
+                shape = list(source.shape[1:] if self.steps > 1 else source.shape)
+                lines.append(f"{name} = external<{source.type}>(shape = {shape});")
         return lines
 
     def text_with(self, body, prologue):
+        """The document, with these statements and with this in front of the graph."""
         if self.document is not None:
             return self.document
-        statements = [line.strip() for line in body.strip().splitlines()]
-        statements = [
-            line if line.endswith((";", "{", "}", ",")) or not line else line + ";" for line in statements
-        ]
+        statements = [line.strip() + ";" for line in body.splitlines() if line.strip()]
         name = f"{self.operation}_{self.name}".replace("-", "_")
         inputs = ", ".join(name for name, source in self.sources.items() if not source.is_variable)
         lines = [f"graph {name}({inputs}) -> ({', '.join(self.output_names)})", "{"]
-        lines += [f"    {line}" if line else "" for line in self.declarations + statements]
+        lines += [f"    {line}" for line in self.declarations + statements]
         front = f"version 1.0;\n{prologue}\n" if prologue else "version 1.0;\n\n"
         return front + "\n".join(lines) + "\n}\n"
 
@@ -207,6 +205,7 @@ class Case:
 
     @property
     def flat_text(self):
+        """A flat document that means the same."""
         return self.text_with(self.flat if self.flat is not None else self.body, "")
 
     @property
@@ -218,7 +217,7 @@ class Case:
 
     @cached_property
     def graph(self):
-        """The flat graph; None if the document is not to be understood."""
+        """The flat graph; None if there is none."""
         return parse(self.flat_text) if self.mode == "run" and self.expected is None else None
 
     def generator(self, name):
@@ -232,6 +231,7 @@ class Case:
 
     @cached_property
     def tags(self):
+        """What the case is about, in words to search for."""
         return sorted({*self.extra_tags, *features(self)})
 
 
@@ -240,106 +240,3 @@ def case(operation, name, what, body, outputs=None, **keywords):
     tags = keywords.pop("tags", ())
     fields = {key: keywords.pop(key) for key in list(keywords) if key in Case.__dataclass_fields__}
     return Case(operation, name, what, keywords, body, outputs, extra_tags=tuple(tags), **fields)
-
-
-# ---------------------------------------------------------------------------
-# What a case exercises
-# ---------------------------------------------------------------------------
-
-WINDOWED = {
-    "conv", "deconv", "separable_conv", "separable_deconv", "box", "debox", "argmax_pool", "sample", "desample",
-    "max_pool_with_index", "max_pool", "avg_pool", "rms_pool",
-}  # fmt: skip
-INTRODUCING = {"external", "variable", "constant"}
-
-
-def parameters_of(operation):
-    """The names and defaults of the parameters, as the model has them."""
-    if operation in ("external", "variable"):
-        extra = {"label": Parameter.empty} if operation == "variable" else {}
-        return {"shape": Parameter.empty, **extra}
-    back = {value: key for key, value in PARAMETERS.items()}
-    try:
-        found = signature(OPERATIONS[operation])
-    except (TypeError, ValueError):
-        return {"x": Parameter.empty}  # a function of NumPy
-    result = {}
-    for name, parameter in found.parameters.items():
-        if parameter.kind == Parameter.VAR_KEYWORD:
-            result |= {"border": "constant", "padding": (), "stride": (), "dilation": ()}
-            if operation == "separable_deconv":
-                result["output_shape"] = ()
-        elif parameter.kind != Parameter.VAR_POSITIONAL:
-            result[back.get(name, name)] = parameter.default
-    return result
-
-
-def features(case):
-    """What a case is about, as tags: attributes off their defaults, ranks, borders, types and so on."""
-    found = set()
-    if case.steps > 1:
-        found.add("steps")
-    if case.mode == "refuse":
-        return {"refuse"}
-    if case.expected is not None:
-        return found
-    shapes = {name: source.shape for name, source in case.sources.items()}
-    for operation in case.graph.operations:
-        if operation.name != case.operation:
-            continue
-        operands = [
-            shapes[item.name]
-            for item in operation.positional
-            if isinstance(item, Name) and item.name in shapes
-        ]
-        if operands:
-            found.add(f"rank-{len(operands[0])}")
-            if any(1 in shape for shape in operands):
-                found.add("extent-1")
-        if operation.name in INTRODUCING:
-            found.add(f"rank-{len(operation.named['shape'])}")
-        types = {
-            case.sources[item.name].type
-            for item in operation.positional
-            if isinstance(item, Name) and item.name in case.sources
-        }
-        found |= types - {"scalar"}
-        if operation.type != "scalar":
-            found.add(f"type-{operation.type}")
-        defaults = parameters_of(operation.name)
-        for key, value in operation.named.items():
-            found |= attribute_features(operation.name, key, value, defaults.get(key))
-        for key, value in zip(defaults, operation.positional):
-            if defaults[key] is not Parameter.empty:
-                found.add(key)  # a bias
-        if operation.name in WINDOWED and not operation.named.get("padding"):
-            found.add("auto-padding")
-    return found
-
-
-def attribute_features(operation, key, value, default):
-    if value == default or (default == () and value == []):
-        return set()
-    found = {key}
-    if isinstance(value, str) and key not in ("label",):
-        found.add(f"{key}-{value}")
-    if isinstance(value, bool):
-        found.add(f"{key}-{text_of(value)}")
-    if key == "padding" and value:
-        if any(p != q for p, q in value):
-            found.add("asymmetric-padding")
-        if any(p < 0 or q < 0 for p, q in value):
-            found.add("negative-padding")
-        if not any(p or q for p, q in value):
-            found.add("no-padding")
-    if key == "groups":
-        found.add("depthwise" if value == 0 else "grouped")
-    if key == "dilation" and any(d > 1 for d in value):
-        found.add("dilated")
-    if key == "stride" and operation == "slice" and any(s < 0 for s in value):
-        found.add("negative-stride")
-    return found
-
-
-def volume(shape):
-    return prod(shape)

@@ -194,16 +194,37 @@ def deconv(
     return output.reshape((B, per_group * G) + window.up) + lead(bias, input.ndim)
 
 
-def separable_conv(input, plane_filter, point_filter, bias=0.0, groups=1, **window):
+def separable_conv(
+    input,
+    plane_filter,
+    point_filter,
+    bias=0.0,
+    border="constant",
+    padding=(),
+    stride=(),
+    dilation=(),
+    groups=1,
+):
     """4.9.2"""
-    filtered = conv(input, plane_filter, groups=0, **window)
+    filtered = conv(input, plane_filter, 0.0, border, padding, stride, dilation, groups=0)
     return conv(filtered, point_filter, bias, groups=groups)
 
 
-def separable_deconv(input, plane_filter, point_filter, bias=0.0, groups=1, **window):
+def separable_deconv(
+    input,
+    plane_filter,
+    point_filter,
+    bias=0.0,
+    border="constant",
+    padding=(),
+    stride=(),
+    dilation=(),
+    output_shape=(),
+    groups=1,
+):
     """4.9.2"""
     filtered = deconv(input, point_filter, groups=groups)
-    return deconv(filtered, plane_filter, bias, groups=0, **window)
+    return deconv(filtered, plane_filter, bias, border, padding, stride, dilation, output_shape, groups=0)
 
 
 # ---------------------------------------------------------------------------
