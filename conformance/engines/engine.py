@@ -247,7 +247,9 @@ class PythonEngine(Engine):
             return answer
         if "died" in answer:
             return Outcome("crash", how_it_died(answer["died"], self.read_log()))
-        return Outcome(answer["kind"], answer["message"])
+        kind, message = answer["kind"], answer["message"]
+        # Any error refuses a document that is not valid, whatever it says.
+        return Outcome("unsupported" if kind == "crash" and case.mode == "refuse" else kind, message)
 
     def read_log(self):
         self.log.seek(0)

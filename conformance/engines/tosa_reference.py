@@ -27,7 +27,9 @@ def version():
     return f"tosa-tools {importlib.metadata.version('tosa-tools')}"
 
 
-UNSUPPORTED = re.compile(r"TOSA cannot say|TOSA_UNPREDICTABLE|not (yet )?(supported|implemented)|[Uu]nsupported")
+UNSUPPORTED = re.compile(
+    r"TOSA cannot say|TOSA_UNPREDICTABLE|not (yet )?(supported|implemented)|[Uu]nsupported"
+)
 
 
 class Model:
