@@ -77,6 +77,13 @@ def parse_arguments():
         metavar="FILE",
         help="a Python that has the packages of other engines",
     )
+    add(
+        "--memory",
+        type=float,
+        default=Settings.memory / 2**30,
+        metavar="GIB",
+        help="memory for a case, 0 for no limit (default: 6)",
+    )
     add("--timeout", type=float, default=Settings.timeout, metavar="S", help="seconds for a case")
     add("--update-results", action="store_true", help="write conformance/results; needs the full set")
     arguments = parser.parse_args()
@@ -134,6 +141,7 @@ def start_worker(*arguments):
     global worker
     # The terminal's Ctrl-C is for the main process, which ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     worker = Worker(*arguments)
 
 
@@ -202,7 +210,14 @@ def main():
         for line in lines:
             write_case(line, arguments.cases)
         return 0
-    settings = Settings(build=arguments.build.resolve(), python=arguments.python, timeout=arguments.timeout)
+    # To be ended is like Ctrl-C: nothing is left behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    settings = Settings(
+        build=arguments.build.resolve(),
+        python=arguments.python,
+        timeout=arguments.timeout,
+        memory=int(arguments.memory * 2**30),
+    )
     names = arguments.engine or ["linalg"]
     try:
         with tempfile.TemporaryDirectory(prefix="nnef-conformance-") as temporary:

@@ -57,5 +57,11 @@ config.substitutions += [
         "%s %s/test/Runtime/Inputs/check_with_numpy.py"
         % (config.python, config.nnef_source_dir),
     ),
+    # The conformance suite on what was built. Sanitizers map more memory than there is.
+    (
+        "%conformance",
+        "%s %s/conformance/run --build %s" % (config.python, config.nnef_source_dir, config.nnef_build_dir)
+        + (" --memory 0" if config.sanitizers else ""),
+    ),
     ("%python", config.python),
 ]

@@ -92,7 +92,7 @@ class Settings:
     build: Path = Path("build")
     # A Python that has the packages of the other engines.
     python: Path = Path(sys.executable)
-    # Seconds and bytes for a case.
+    # Seconds and bytes for a case; 0 bytes is no limit.
     timeout: float = 30
     memory: int = 6 << 30
 
@@ -125,7 +125,8 @@ def limit_memory(settings):
 
     def limit():
         os.setpgid(0, 0)
-        resource.setrlimit(resource.RLIMIT_DATA, (settings.memory, settings.memory))
+        if settings.memory:
+            resource.setrlimit(resource.RLIMIT_DATA, (settings.memory, settings.memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
     return limit
