@@ -154,22 +154,26 @@ def classify(engines, suite):
 
 
 def operations_of(cases):
-    return ", ".join(f"`{name}`" for name in sorted({case.partition("/")[0] for case in cases}))
+    names = [f"`{name}`" for name in sorted({case.partition("/")[0] for case in cases})]
+    more = [f"{len(names) - 7} more"] if len(names) > 8 else []
+    return ", ".join([*names[:7], *more] if more else names)
+
+
+def by_section(reason):
+    return [int(number) for number in re.findall(r"\d+", reason.section.partition(",")[0])]
 
 
 def disagreements(engines, suite):
     found = classify(engines, suite)
     parts = []
     for engine in engines:
-        if engine.name == "linalg" or not engine.outcomes:
+        if not engine.outcomes:
             continue
         rows = []
-        for reason in REASONS:
+        for reason in sorted(REASONS, key=by_section):
             cases = found.get((engine.name, reason))
             if cases:
-                rows.append(
-                    [reason.section, reason.standard, reason.engine, operations_of(cases), len(cases)]
-                )
+                rows.append([reason.section, reason.standard, reason.does, operations_of(cases), len(cases)])
         unknown = found.get((engine.name, None), [])
         parts.append(f"### {engine.title}\n")
         if rows:
@@ -340,7 +344,27 @@ do is in [conformance](conformance.md).
 A column that names kinds of cases means all but those; the names are the tags of cases.
 
 {tables}
+
+## Why operations stay out of TOSA
+
+What the lowering says of the operations that it leaves to Linalg, on the cases of the suite.
+
+{left}
 """
+
+
+def left_to_linalg(tosa):
+    """A table of the operations that the lowering to TOSA leaves, and why."""
+    reasons = {}
+    for outcome in tosa.outcomes.values():
+        _, _, left = outcome.partition(f"{BY_LINALG}: ")
+        for operation in filter(None, left.split("; ")):
+            reasons[operation] = reasons.get(operation, 0) + 1
+    rows = []
+    for operation, count in sorted(reasons.items()):
+        name, _, why = operation.partition(": ")
+        rows.append([f"`{name}`", why, count])
+    return table(["operation", "why", "cases"], rows, right=[2]) if rows else "Not measured."
 
 
 def support_page(engines, suite, records):
@@ -368,7 +392,9 @@ def support_page(engines, suite, records):
         count += len(rows)
         parts.append(f"## {title}\n\n{table(header, rows, right=[9])}")
     date = engines["linalg"].date or "nothing yet"
-    return SUPPORT.format(count=count, date=date, tables="\n\n".join(parts))
+    return SUPPORT.format(
+        count=count, date=date, tables="\n\n".join(parts), left=left_to_linalg(engines["tosa"])
+    )
 
 
 def main():

@@ -151,31 +151,38 @@ def how_it_died(status, log):
     return f"ended with status {status}{last}"
 
 
+def run_command(command, settings):
+    """Runs a command: (None, what it says to stderr) if it succeeds, otherwise an Outcome as the first."""
+    process = subprocess.Popen(
+        [str(word) for word in command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        preexec_fn=limit_memory(settings),
+    )
+    try:
+        _, log = process.communicate(timeout=settings.timeout)
+    except subprocess.TimeoutExpired:
+        kill(process)
+        return Outcome("crash", f"no answer in {settings.timeout:g} s"), ""
+    if process.returncode == 0:
+        return None, log
+    errors = [line for line in log.splitlines() if "error: " in line]
+    if process.returncode > 0 and errors:
+        return Outcome("unsupported", errors[0].split("error: ", 1)[1]), log
+    if "Unknown command line argument" in log:
+        raise RuntimeError(f"{' '.join(map(str, command))}: {log.strip()}")
+    return Outcome("crash", how_it_died(process.returncode, log)), log
+
+
 def run_commands(commands, settings):
     """Runs commands one after the other; None if all succeed, or the Outcome of the first that does not."""
     for command in commands:
-        process = subprocess.Popen(
-            [str(word) for word in command],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            errors="replace",
-            preexec_fn=limit_memory(settings),
-        )
-        try:
-            _, log = process.communicate(timeout=settings.timeout)
-        except subprocess.TimeoutExpired:
-            kill(process)
-            return Outcome("crash", f"no answer in {settings.timeout:g} s")
-        if process.returncode == 0:
-            continue
-        errors = [line for line in log.splitlines() if "error: " in line]
-        if process.returncode > 0 and errors:
-            return Outcome("unsupported", errors[0].split("error: ", 1)[1])
-        if "Unknown command line argument" in log:
-            raise RuntimeError(f"{' '.join(map(str, command))}: {log.strip()}")
-        return Outcome("crash", how_it_died(process.returncode, log))
+        failure, _ = run_command(command, settings)
+        if failure:
+            return failure
     return None
 
 
@@ -241,7 +248,9 @@ class PythonEngine(Engine):
             return answer
         if "died" in answer:
             return Outcome("crash", how_it_died(answer["died"], self.read_log()))
-        return Outcome(answer["kind"], answer["message"])
+        kind, message = answer["kind"], answer["message"]
+        # Any error refuses a document that is not valid, whatever it says.
+        return Outcome("unsupported" if kind == "crash" and case.mode == "refuse" else kind, message)
 
     def read_log(self):
         self.log.seek(0)

@@ -26,7 +26,7 @@ def version():
 
 # What PyTorch raises further down is not a statement of the interpreter about what it supports.
 UNSUPPORTED = re.compile(
-    r"[Uu]nsupported|not (yet )?(supported|implemented)|only implemented|Tensors supported|Parse error"
+    r"[Uu]nsupported|not (yet )?(supported|implemented)|does not support|only implemented|Tensors supported|Parse error"
 )
 LACKING = re.compile(r"Unsupported operation: (\w+)$")
 

@@ -25,8 +25,8 @@ def version():
 
 
 UNSUPPORTED = re.compile(
-    r"No definition for|Parse error|Unknown binary operator|should be like"
-    r"|[Uu]nsupported|[Uu]nimplemented|does not support|not (yet )?(supported|implemented)"
+    r"No definition for|Pars(e|ing) [Ee]rror|Unknown binary operator|should be like"
+    r"|[Uu]nsupported|[Uu]nimplemented|does not support|only support|not (yet )?(supported|implemented)"
 )
 
 

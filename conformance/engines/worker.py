@@ -36,8 +36,8 @@ from engines.engine import signature  # noqa: E402
 def run(module, build, model, inputs, outputs, steps):
     """Runs a model for a number of steps in one session."""
     input_names, output_names = signature(model)
-    arrays = [tensor_files.read(Path(inputs) / f"{name}.dat") for name in input_names]
     session = module.Model(model, build)
+    arrays = [tensor_files.read(Path(inputs) / f"{name}.dat") for name in input_names]
     if steps == 1:
         results = session.run(arrays)
     else:
