@@ -104,7 +104,7 @@ std::optional<uint64_t> nnef::getNumElements(ArrayRef<int64_t> shape) {
 //===----------------------------------------------------------------------===//
 
 void HostTensor::Deleter::operator()(char *bytes) const {
-  if (!owner)
+  if (!owner && !isBorrowed)
     deallocate_buffer(bytes, /*Size=*/0, alignment);
 }
 
@@ -115,6 +115,18 @@ HostTensor::HostTensor(ElementType type, ArrayRef<int64_t> shape)
   size_t size = alignTo(std::max<size_t>(getSizeInBytes(), 1), alignment);
   bytes.reset(static_cast<char *>(allocate_buffer(size, alignment)));
   std::memset(bytes.get(), 0, size);
+}
+
+HostTensor HostTensor::borrow(ArrayRef<int64_t> shape, uint64_t first) const {
+  HostTensor part;
+  part.elementType = elementType;
+  part.shape.assign(shape.begin(), shape.end());
+  part.numElements = *nnef::getNumElements(shape);
+  assert(first + part.numElements <= numElements && "not enough elements");
+  part.bytes = std::unique_ptr<char[], Deleter>(
+      bytes.get() + first * getByteWidth(elementType),
+      Deleter{/*owner=*/nullptr, /*isBorrowed=*/true});
+  return part;
 }
 
 HostTensor HostTensor::clone() const {
@@ -229,7 +241,8 @@ Expected<HostTensor> HostTensor::get(const TensorFile &file) {
     tensor.shape.assign(file.getShape().begin(), file.getShape().end());
     tensor.numElements = file.getNumItems();
     tensor.bytes = std::unique_ptr<char[], Deleter>(
-        const_cast<char *>(file.getData().data()), Deleter{file.getOwner()});
+        const_cast<char *>(file.getData().data()),
+        Deleter{file.getOwner(), /*isBorrowed=*/false});
     return tensor;
   }
   HostTensor tensor(type, file.getShape());

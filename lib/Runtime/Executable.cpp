@@ -9,9 +9,11 @@
 #include "NNEF/Runtime/Executable.h"
 #include "NNEF/Pipelines/Passes.h"
 #include "NNEF/Pipelines/Pipelines.h"
+#include "mlir/Dialect/MLProgram/IR/MLProgram.h"
 #include "mlir/ExecutionEngine/ExecutionEngine.h"
 #include "mlir/ExecutionEngine/OptUtils.h"
 #include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/BuiltinDialect.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/Pass/PassManager.h"
@@ -139,75 +141,83 @@ Executable::compile(ModuleOp module, const Options &options) {
 // Weights
 //===----------------------------------------------------------------------===//
 
-/// The bytes of a weight, which live as long as the context.
-static llvm::Expected<ArrayRef<char>> getBytes(NamedAttribute weight) {
-  if (auto dense = dyn_cast<DenseElementsAttr>(weight.getValue()))
+/// The bytes of a weight or state, which live as long as the context.
+static llvm::Expected<ArrayRef<char>> getBytes(StringRef name,
+                                               Attribute value) {
+  if (auto dense = dyn_cast<DenseElementsAttr>(value))
     return dense.getRawData();
-  if (auto resource = dyn_cast<DenseResourceElementsAttr>(weight.getValue()))
+  if (auto resource = dyn_cast<DenseResourceElementsAttr>(value))
     if (const AsmResourceBlob *blob = resource.getRawHandle().getBlob())
       return blob->getData();
-  return llvm::createStringError("the data of weight '" +
-                                 weight.getName().strref() + "' is missing");
+  return llvm::createStringError("the data of '" + name + "' is missing");
 }
 
-/// The bytes that a state has in the beginning, as compiled code has them.
-static llvm::Expected<SmallVector<char>> getInitialBytes(NamedAttribute state) {
-  auto value = cast<ElementsAttr>(state.getValue());
-  uint64_t count = value.getNumElements();
-  uint64_t bytesPerElement =
-      llvm::divideCeil(value.getElementType().getIntOrFloatBitWidth(), 8);
-  SmallVector<char> bytes;
-  auto dense = dyn_cast<DenseElementsAttr>(state.getValue());
+/// Writes elements to the memory of a state, in the form that compiled code has
+/// them. Fails where they do not fill it.
+static llvm::Error writeElements(StringRef name, ElementsAttr value,
+                                 MutableArrayRef<char> memory) {
+  auto dense = dyn_cast<DenseElementsAttr>(value);
   if (dense && value.getElementType().isInteger(1)) {
-    llvm::append_range(bytes, dense.getValues<bool>());
-  } else if (dense && dense.isSplat()) {
-    for (uint64_t i = 0; i < count; ++i)
-      llvm::append_range(bytes, dense.getRawData());
-  } else {
-    llvm::Expected<ArrayRef<char>> raw = getBytes(state);
-    if (!raw)
-      return raw.takeError();
-    llvm::append_range(bytes, *raw);
+    llvm::copy(dense.getValues<bool>(), memory.begin());
+    return llvm::Error::success();
   }
-  if (bytes.size() != count * bytesPerElement)
-    return llvm::createStringError("the data of state '" +
-                                   state.getName().strref() + "' has " +
-                                   Twine(bytes.size()) + " bytes, expected " +
-                                   Twine(count * bytesPerElement));
-  return bytes;
+  llvm::Expected<ArrayRef<char>> bytes = getBytes(name, value);
+  if (!bytes)
+    return bytes.takeError();
+  if (dense && dense.isSplat()) {
+    for (; !memory.empty(); memory = memory.drop_front(bytes->size()))
+      llvm::copy(*bytes, memory.begin());
+    return llvm::Error::success();
+  }
+  if (bytes->size() != memory.size())
+    return llvm::createStringError("the data of '" + name + "' has " +
+                                   Twine(bytes->size()) + " bytes, expected " +
+                                   Twine(memory.size()));
+  llvm::copy(*bytes, memory.begin());
+  return llvm::Error::success();
+}
+
+/// The bytes that an element takes in the memory of compiled code.
+static uint64_t getBytesPerElement(ElementsAttr value) {
+  return llvm::divideCeil(value.getElementType().getIntOrFloatBitWidth(), 8);
 }
 
 llvm::Error Executable::defineWeights(ModuleOp module) {
   SmallVector<std::pair<StringRef, const char *>> addresses;
-  auto addCopy = [&](StringRef name, ArrayRef<char> bytes) {
-    HostTensor &copy =
-        copies.emplace_back(ElementType::Int8, int64_t(bytes.size()));
-    llvm::copy(bytes, copy.getBytes().begin());
-    addresses.push_back({name, copy.getBytes().data()});
-  };
   auto getEntries = [&](StringRef attribute) {
     auto entries = module->getAttrOfType<DictionaryAttr>(attribute);
     return entries ? entries.getValue() : ArrayRef<NamedAttribute>();
   };
   for (NamedAttribute weight : getEntries(weightsAttrName)) {
-    llvm::Expected<ArrayRef<char>> bytes = getBytes(weight);
+    StringRef name = weight.getName();
+    auto value = cast<ElementsAttr>(weight.getValue());
+    llvm::Expected<ArrayRef<char>> bytes = getBytes(name, value);
     if (!bytes)
       return bytes.takeError();
-    Type elementType = cast<ElementsAttr>(weight.getValue()).getElementType();
     // The code relies on elements being aligned. Old tensor files and text
     // formats do not always see to that.
-    uint64_t alignment =
-        llvm::divideCeil(elementType.getIntOrFloatBitWidth(), 8);
-    if (llvm::isAddrAligned(llvm::Align(alignment), bytes->data()))
-      addresses.push_back({weight.getName().strref(), bytes->data()});
-    else
-      addCopy(weight.getName().strref(), *bytes);
+    llvm::Align alignment(getBytesPerElement(value));
+    if (llvm::isAddrAligned(alignment, bytes->data())) {
+      addresses.push_back({name, bytes->data()});
+      continue;
+    }
+    HostTensor &copy =
+        copies.emplace_back(ElementType::Int8, int64_t(bytes->size()));
+    llvm::copy(*bytes, copy.getBytes().begin());
+    addresses.push_back({name, copy.getBytes().data()});
   }
-  for (NamedAttribute state : getEntries(stateAttrName)) {
-    llvm::Expected<SmallVector<char>> bytes = getInitialBytes(state);
-    if (!bytes)
-      return bytes.takeError();
-    addCopy(state.getName().strref(), *bytes);
+  for (NamedAttribute entry : getEntries(stateAttrName)) {
+    StringRef name = entry.getName();
+    auto description = cast<DictionaryAttr>(entry.getValue());
+    auto value = description.getAs<ElementsAttr>("value");
+    State &state = states.emplace_back();
+    state.global = description.getAs<StringAttr>("global").str();
+    state.initialValue = value;
+    int64_t size = value.getNumElements() * getBytesPerElement(value);
+    state.memory = HostTensor(ElementType::Int8, size);
+    if (llvm::Error error = writeElements(name, value, state.memory.getBytes()))
+      return error;
+    addresses.push_back({name, state.memory.getBytes().data()});
   }
   engine->registerSymbols([&](llvm::orc::MangleAndInterner interner) {
     llvm::orc::SymbolMap symbols;
@@ -217,6 +227,32 @@ llvm::Error Executable::defineWeights(ModuleOp module) {
     return symbols;
   });
   return llvm::Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// State
+//===----------------------------------------------------------------------===//
+
+void Executable::reset() {
+  // What was written once can be written again.
+  for (State &state : states)
+    cantFail(writeElements(state.global, state.initialValue,
+                           state.memory.getBytes()));
+}
+
+void Executable::storeState(ModuleOp module) const {
+  auto &blobs =
+      DenseResourceElementsHandle::getManagerInterface(module.getContext());
+  SymbolTable symbols(module);
+  for (const State &state : states) {
+    auto global = symbols.lookup<ml_program::GlobalOp>(state.global);
+    assert(global && "the module is not the one that was compiled");
+    AsmResourceBlob blob = HeapAsmResourceBlob::allocateAndCopyWithAlign(
+        state.memory.getBytes(), HostTensor::alignment);
+    global.setValueAttr(DenseResourceElementsAttr::get(
+        state.initialValue.getShapedType(),
+        blobs.insert(state.global, std::move(blob))));
+  }
 }
 
 //===----------------------------------------------------------------------===//
