@@ -220,7 +220,8 @@ public:
 
 private:
   Term takeTensor(const syntax::TensorType *type) {
-    if (operands.empty() || !isTensorOf(operands.front(), type))
+    // The operations of the standard have verifiers of their own.
+    if (operands.empty() || (isCall && !isTensorOf(operands.front(), type)))
       return {};
     Value tensor = operands.front();
     operands = operands.drop_front();
