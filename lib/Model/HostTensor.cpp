@@ -118,15 +118,11 @@ HostTensor::HostTensor(ElementType type, ArrayRef<int64_t> shape)
 }
 
 HostTensor HostTensor::borrow(ArrayRef<int64_t> shape, uint64_t first) const {
-  HostTensor part;
-  part.elementType = elementType;
-  part.shape.assign(shape.begin(), shape.end());
-  part.numElements = *nnef::getNumElements(shape);
-  assert(first + part.numElements <= numElements && "not enough elements");
-  part.bytes = std::unique_ptr<char[], Deleter>(
-      bytes.get() + first * getByteWidth(elementType),
-      Deleter{/*owner=*/nullptr, /*isBorrowed=*/true});
-  return part;
+  assert(first + *nnef::getNumElements(shape) <= numElements &&
+         "not enough elements");
+  return HostTensor(elementType, shape,
+                    bytes.get() + first * getByteWidth(elementType),
+                    {/*owner=*/nullptr, /*isBorrowed=*/true});
 }
 
 HostTensor HostTensor::clone() const {
@@ -235,16 +231,10 @@ Expected<HostTensor> HostTensor::get(const TensorFile &file) {
   bool isUsable = sys::IsLittleEndianHost && getStorageBits(bits) == bits &&
                   file.getItemType() != ItemType::Bool && file.getOwner() &&
                   isAddrAligned(Align(alignment), file.getData().data());
-  if (isUsable) {
-    HostTensor tensor;
-    tensor.elementType = type;
-    tensor.shape.assign(file.getShape().begin(), file.getShape().end());
-    tensor.numElements = file.getNumItems();
-    tensor.bytes = std::unique_ptr<char[], Deleter>(
-        const_cast<char *>(file.getData().data()),
-        Deleter{file.getOwner(), /*isBorrowed=*/false});
-    return tensor;
-  }
+  if (isUsable)
+    return HostTensor(type, file.getShape(),
+                      const_cast<char *>(file.getData().data()),
+                      {file.getOwner(), /*isBorrowed=*/false});
   HostTensor tensor(type, file.getShape());
   unpackItems(file.getData(), file.getItemType(), bits, file.getNumItems(),
               tensor.getBytes());

@@ -118,6 +118,13 @@ private:
     bool isBorrowed;
   };
 
+  /// A tensor of elements that belong to something else.
+  HostTensor(ElementType type, llvm::ArrayRef<int64_t> shape, char *bytes,
+             Deleter owner)
+      : elementType(type), shape(shape.begin(), shape.end()),
+        numElements(*nnef::getNumElements(shape)),
+        bytes(bytes, std::move(owner)) {}
+
   ElementType elementType;
   llvm::SmallVector<int64_t, 6> shape;
   uint64_t numElements;
