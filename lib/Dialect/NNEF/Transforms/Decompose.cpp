@@ -52,7 +52,7 @@ public:
 
   LogicalResult run() {
     // Bodies that are made on the way may hold more; few rounds find them all.
-    for (unsigned round = 0; round < maxDepth; ++round) {
+    for (unsigned round = 0; round < maxRounds; ++round) {
       SmallVector<Work> work;
       module.walk([&](Operation *op) { add(op, /*parent=*/nullptr, work); });
       if (work.empty())
@@ -67,8 +67,10 @@ public:
   }
 
 private:
-  /// More than any network needs.
-  static constexpr unsigned maxDepth = 256;
+  /// More than any network needs. The standard's `add_n` has as many levels as
+  /// tensors.
+  static constexpr unsigned maxRounds = 256;
+  static constexpr unsigned maxDepth = 1 << 14;
   static constexpr uint64_t atLeastOperations = 1 << 20;
   static constexpr uint64_t operationsPerOperation = 256;
 
