@@ -13,7 +13,6 @@
 #include "mlir/ExecutionEngine/ExecutionEngine.h"
 #include "mlir/ExecutionEngine/OptUtils.h"
 #include "mlir/IR/BuiltinAttributes.h"
-#include "mlir/IR/BuiltinDialect.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/Pass/PassManager.h"
@@ -141,45 +140,25 @@ Executable::compile(ModuleOp module, const Options &options) {
 // Weights
 //===----------------------------------------------------------------------===//
 
-/// The bytes of a weight or state, which live as long as the context.
+/// The bytes of a weight, which live as long as the context.
 static llvm::Expected<ArrayRef<char>> getBytes(StringRef name,
-                                               Attribute value) {
-  if (auto dense = dyn_cast<DenseElementsAttr>(value))
+                                               Attribute weight) {
+  if (auto dense = dyn_cast<DenseElementsAttr>(weight))
     return dense.getRawData();
-  if (auto resource = dyn_cast<DenseResourceElementsAttr>(value))
+  if (auto resource = dyn_cast<DenseResourceElementsAttr>(weight))
     if (const AsmResourceBlob *blob = resource.getRawHandle().getBlob())
       return blob->getData();
-  return llvm::createStringError("the data of '" + name + "' is missing");
+  return llvm::createStringError("the data of weight '" + name +
+                                 "' is missing");
 }
 
-/// Writes elements to the memory of a state, in the form that compiled code has
-/// them. Fails where they do not fill it.
-static llvm::Error writeElements(StringRef name, ElementsAttr value,
-                                 MutableArrayRef<char> memory) {
-  auto dense = dyn_cast<DenseElementsAttr>(value);
-  if (dense && value.getElementType().isInteger(1)) {
-    llvm::copy(dense.getValues<bool>(), memory.begin());
-    return llvm::Error::success();
-  }
-  llvm::Expected<ArrayRef<char>> bytes = getBytes(name, value);
-  if (!bytes)
-    return bytes.takeError();
-  if (dense && dense.isSplat()) {
-    for (; !memory.empty(); memory = memory.drop_front(bytes->size()))
-      llvm::copy(*bytes, memory.begin());
-    return llvm::Error::success();
-  }
-  if (bytes->size() != memory.size())
-    return llvm::createStringError("the data of '" + name + "' has " +
-                                   Twine(bytes->size()) + " bytes, expected " +
-                                   Twine(memory.size()));
-  llvm::copy(*bytes, memory.begin());
-  return llvm::Error::success();
-}
-
-/// The bytes that an element takes in the memory of compiled code.
-static uint64_t getBytesPerElement(ElementsAttr value) {
-  return llvm::divideCeil(value.getElementType().getIntOrFloatBitWidth(), 8);
+/// Fills the memory of a state.
+static void writeElements(const Elements &elements,
+                          MutableArrayRef<char> memory) {
+  // A splat has the bytes of one element.
+  ArrayRef<char> bytes = elements.getBytes();
+  for (; !memory.empty(); memory = memory.drop_front(bytes.size()))
+    llvm::copy(bytes, memory.begin());
 }
 
 llvm::Error Executable::defineWeights(ModuleOp module) {
@@ -196,8 +175,9 @@ llvm::Error Executable::defineWeights(ModuleOp module) {
       return bytes.takeError();
     // The code relies on elements being aligned. Old tensor files and text
     // formats do not always see to that.
-    llvm::Align alignment(getBytesPerElement(value));
-    if (llvm::isAddrAligned(alignment, bytes->data())) {
+    uint64_t alignment =
+        llvm::divideCeil(value.getElementType().getIntOrFloatBitWidth(), 8);
+    if (llvm::isAddrAligned(llvm::Align(alignment), bytes->data())) {
       addresses.push_back({name, bytes->data()});
       continue;
     }
@@ -207,17 +187,18 @@ llvm::Error Executable::defineWeights(ModuleOp module) {
     addresses.push_back({name, copy.getBytes().data()});
   }
   for (NamedAttribute entry : getEntries(stateAttrName)) {
-    StringRef name = entry.getName();
     auto description = cast<DictionaryAttr>(entry.getValue());
-    auto value = description.getAs<ElementsAttr>("value");
-    State &state = states.emplace_back();
-    state.global = description.getAs<StringAttr>("global").str();
-    state.initialValue = value;
-    int64_t size = value.getNumElements() * getBytesPerElement(value);
-    state.memory = HostTensor(ElementType::Int8, size);
-    if (llvm::Error error = writeElements(name, value, state.memory.getBytes()))
-      return error;
-    addresses.push_back({name, state.memory.getBytes().data()});
+    auto global = description.getAs<StringAttr>("global");
+    std::optional<Elements> value =
+        Elements::get(description.getAs<ElementsAttr>("value"));
+    if (!value)
+      return llvm::createStringError("the data of state '" + global.getValue() +
+                                     "' is missing or has another size");
+    auto size = static_cast<int64_t>(*getSizeInBytes(value->getType()));
+    State &state = states.emplace_back(
+        State{global.str(), *value, HostTensor(ElementType::Int8, size)});
+    writeElements(state.initialValue, state.memory.getBytes());
+    addresses.push_back({entry.getName(), state.memory.getBytes().data()});
   }
   engine->registerSymbols([&](llvm::orc::MangleAndInterner interner) {
     llvm::orc::SymbolMap symbols;
@@ -234,24 +215,19 @@ llvm::Error Executable::defineWeights(ModuleOp module) {
 //===----------------------------------------------------------------------===//
 
 void Executable::reset() {
-  // What was written once can be written again.
   for (State &state : states)
-    cantFail(writeElements(state.global, state.initialValue,
-                           state.memory.getBytes()));
+    writeElements(state.initialValue, state.memory.getBytes());
 }
 
 void Executable::storeState(ModuleOp module) const {
-  auto &blobs =
-      DenseResourceElementsHandle::getManagerInterface(module.getContext());
   SymbolTable symbols(module);
   for (const State &state : states) {
     auto global = symbols.lookup<ml_program::GlobalOp>(state.global);
     assert(global && "the module is not the one that was compiled");
-    AsmResourceBlob blob = HeapAsmResourceBlob::allocateAndCopyWithAlign(
-        state.memory.getBytes(), HostTensor::alignment);
-    global.setValueAttr(DenseResourceElementsAttr::get(
-        state.initialValue.getShapedType(),
-        blobs.insert(state.global, std::move(blob))));
+    global.setValueAttr(
+        createResource(state.initialValue.getType(), state.global,
+                       HeapAsmResourceBlob::allocateAndCopyWithAlign(
+                           state.memory.getBytes(), kResourceAlignment)));
   }
 }
 

@@ -325,7 +325,7 @@ TEST_F(ExecutableTest, RefusesStateOfTheWrongSize) {
                           ArrayRef<char>(flags), 1));
   auto executable = Executable::compile(*module, {/*optLevel=*/2});
   EXPECT_EQ(toString(executable.takeError()),
-            "the data of 'state_flag' has 2 bytes, expected 1");
+            "the data of state 'flag' is missing or has another size");
 }
 
 TEST_F(ExecutableTest, HasNoStateWithoutGlobals) {

@@ -9,8 +9,8 @@
 #ifndef NNEF_RUNTIME_EXECUTABLE_H
 #define NNEF_RUNTIME_EXECUTABLE_H
 
+#include "NNEF/Dialect/NNEF/IR/Elements.h"
 #include "NNEF/Runtime/Signature.h"
-#include "mlir/IR/BuiltinAttributes.h"
 
 namespace mlir {
 class DialectRegistry;
@@ -62,7 +62,7 @@ private:
   struct State {
     /// The symbol of the global that it was.
     std::string global;
-    mlir::ElementsAttr initialValue;
+    Elements initialValue;
     /// Its elements, as bytes.
     HostTensor memory;
   };
