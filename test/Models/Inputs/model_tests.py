@@ -26,6 +26,8 @@ class ModelTests(lit.formats.TestFormat):
             "lower": self.lower,
             "round-trip": self.round_trip,
             "run": self.run,
+            "tosa": self.tosa,
+            "tosa-decompose": self.tosa_decompose,
         }
 
     def getTestsInDirectory(self, suite, path_in_suite, lit_config, config):
@@ -72,6 +74,19 @@ class ModelTests(lit.formats.TestFormat):
         primitives = imported + ".primitives.mlir"
         shell(["nnef-opt", "--nnef-decompose", imported, "-o", primitives])
         check_results(test, shell, primitives)
+
+    def tosa(self, test, shell):
+        """So does the network that is lowered by way of TOSA, which is valid."""
+        check_tosa(shell, import_model(test, shell))
+        check_results(test, shell, os.path.join(test.model, "model"), ["--lowering=tosa"])
+
+    def tosa_decompose(self, test, shell):
+        """So does the network of primitive operations alone, by way of TOSA."""
+        imported = import_model(test, shell)
+        primitives = imported + ".primitives.mlir"
+        shell(["nnef-opt", "--nnef-decompose", imported, "-o", primitives])
+        check_tosa(shell, primitives)
+        check_results(test, shell, primitives, ["--lowering=tosa"])
 
     def round_trip(self, test, shell):
         """The imported network can be read back, and says where it comes from."""
@@ -144,6 +159,15 @@ def import_model(test, shell):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     shell(["nnef-translate", "--import-nnef", os.path.join(test.model, "model"), "-o", path])
     return path
+
+
+def check_tosa(shell, network):
+    """What a network becomes for the profile of real numbers is valid TOSA."""
+    lowering = ["--nnef-to-tosa=profiles=pro_fp", "--tosa-attach-target=profiles=pro_fp"]
+    lowering.append("--tosa-validate=strict-op-spec-alignment=true")
+    text = shell(["nnef-opt", network, *lowering, *ELIDE])
+    if "tosa." not in text:
+        raise Failure("there is nothing of TOSA")
 
 
 OPERATION = re.compile(r'^\s+(?:%[\w#:, %]+ = )?"?nnef\.(\w+)')
