@@ -117,17 +117,19 @@ static int64_t getRowLength(const Elements &elements, int64_t axis) {
   return length;
 }
 
-static Elements gather(GatherOp op, const Elements &input,
-                       const Elements &indices) {
+static std::optional<Elements> gather(GatherOp op, const Elements &input,
+                                      const Elements &indices) {
   if (input.isSplat())
     return Elements::getSplat(op.getType(), input.getBytes());
-  Elements result = Elements::allocate(op.getType());
   int64_t axis = op.getAxis(), extent = input.getType().getDimSize(axis);
+  if (extent == 0)
+    return std::nullopt;
+  Elements result = Elements::allocate(op.getType());
   int64_t count = indices.getType().getNumElements();
   int64_t length = getRowLength(input, axis);
   int64_t rows = length ? input.getType().getNumElements() / length : 0;
   // The elements behind one place of the dimension itself.
-  int64_t inner = extent ? length / extent : 0;
+  int64_t inner = length / extent;
   unsigned width = input.getElementBytes();
   char *output = result.getMutableBytes().data();
   for (int64_t i = 0; i < count; ++i) {
@@ -196,11 +198,14 @@ bool nnef::evaluateShape(Operation *op, ArrayRef<Elements> operands,
       })
       .Case<ReshapeOp, SqueezeOp, UnsqueezeOp>(
           [&](auto) { return add(operands[0].withType(type)); })
-      .Case([&](TransposeOp op) { return add(permute(op, operands[0])); })
+      .Case([&](TransposeOp op) {
+        return add(permute(op, operands[0]).withType(type));
+      })
       .Case([&](SliceOp op) { return add(slice(op, operands[0])); })
       .Case([&](TileOp op) { return add(tile(op, operands[0])); })
       .Case([&](GatherOp op) {
-        return add(gather(op, operands[0], operands[1]));
+        auto picked = gather(op, operands[0], operands[1]);
+        return picked && add(*picked);
       })
       .Case([&](PadOp op) {
         std::optional<Elements> padded = pad(op, operands[0]);

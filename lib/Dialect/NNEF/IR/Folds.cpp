@@ -234,19 +234,19 @@ static Value foldToValue(Operation *op, ArrayRef<Attribute> constants) {
 static LogicalResult foldToConstants(Operation *op,
                                      ArrayRef<Attribute> constants,
                                      SmallVectorImpl<OpFoldResult> &results) {
+  if (!llvm::all_of(constants, llvm::IsaAndPresentPred<ElementsAttr>))
+    return failure();
   SmallVector<Elements> operands, values;
   for (Attribute constant : constants) {
-    auto attribute = dyn_cast_or_null<ElementsAttr>(constant);
-    std::optional<Elements> elements =
-        attribute ? Elements::get(attribute) : std::nullopt;
+    auto elements = Elements::get(cast<ElementsAttr>(constant));
     if (!elements)
       return failure();
     operands.push_back(std::move(*elements));
   }
   if (failed(evaluate(op, operands, kMaxDenseBytes, values)))
     return failure();
-  for (const Elements &value : values)
-    results.push_back(value.getAttribute(""));
+  for (auto [result, value] : llvm::zip(op->getResults(), values))
+    results.push_back(value.getAttribute(getTensorName(result)));
   return success();
 }
 

@@ -119,6 +119,13 @@ SmallVector<StringRef, 1> nnef::getTensorNames(Location loc) {
   return names;
 }
 
+StringRef nnef::getTensorName(OpResult result) {
+  Operation *op = result.getOwner();
+  SmallVector<StringRef, 1> names = getTensorNames(op->getLoc());
+  return names.size() == op->getNumResults() ? names[result.getResultNumber()]
+                                             : op->getName().stripDialect();
+}
+
 //===----------------------------------------------------------------------===//
 // PaddingAttr
 //===----------------------------------------------------------------------===//

@@ -65,15 +65,6 @@ private:
 // Folding
 //===----------------------------------------------------------------------===//
 
-/// A name for the values of `result`: that of the tensor, if it has one.
-static std::string getName(OpResult result) {
-  Operation *op = result.getOwner();
-  SmallVector<StringRef, 1> names = getTensorNames(op->getLoc());
-  return names.size() == op->getNumResults()
-             ? names[result.getResultNumber()].str()
-             : op->getName().stripDialect().str();
-}
-
 namespace {
 /// Computes values from operation to operation, and makes constants only of
 /// those that are needed in the end.
@@ -109,8 +100,8 @@ public:
     folded.push_back(op);
   }
 
-  /// Replaces what was computed. Returns how many operations that were.
-  size_t replace() {
+  /// Replaces what was computed.
+  void replace() {
     llvm::SmallPtrSet<Operation *, 16> isFolded(folded.begin(), folded.end());
     for (Operation *op : folded)
       for (OpResult result : op->getResults()) {
@@ -122,7 +113,7 @@ public:
         OpBuilder builder(op);
         auto constant = ConstantOp::create(
             builder, op->getLoc(),
-            values.find(result)->second.getAttribute(getName(result)));
+            values.find(result)->second.getAttribute(getTensorName(result)));
         result.replaceUsesWithIf(constant, [&](OpOperand &use) {
           return !isFolded.contains(use.getOwner());
         });
@@ -138,7 +129,6 @@ public:
     for (Operation *op : operands)
       if (op->use_empty() && !isMarked(op))
         op->erase();
-    return folded.size();
   }
 
 private:
@@ -163,7 +153,7 @@ struct FoldConstantsPass
     for (auto function : getOperation().getOps<func::FuncOp>()) {
       Folder folder(updated, maxBytes);
       function.walk([&](Operation *op) { folder.compute(op); });
-      numFolded += folder.replace();
+      folder.replace();
     }
   }
 };

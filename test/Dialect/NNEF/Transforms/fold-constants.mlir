@@ -44,6 +44,21 @@ func.func @sizes() -> (tensor<300x1xf32>, tensor<300x100xf32>) {
   return %1, %2 : tensor<300x1xf32>, tensor<300x100xf32>
 }
 
+// Stored integers of odd widths, with a sign and without.
+// CHECK-LABEL: func @stored
+func.func @stored() -> (tensor<2xf32>, tensor<2xf32>, tensor<2xi32>) {
+  // CHECK-DAG: nnef.constant dense<[1.500000e+01, 1.000000e+00]> : tensor<2xf32>
+  // CHECK-DAG: nnef.constant dense<[-1.000000e+00, 1.000000e+00]> : tensor<2xf32>
+  // CHECK-DAG: nnef.constant dense<[-2, 70000]> : tensor<2xi32>
+  %a = nnef.variable "a" = dense<[15, 1]> : tensor<2xui4>
+  %0 = nnef.cast %a : (tensor<2xui4>) -> tensor<2xf32>
+  %b = nnef.variable "b" = dense<[-1, 1]> : tensor<2xi4>
+  %1 = nnef.cast %b : (tensor<2xi4>) -> tensor<2xf32>
+  %c = nnef.variable "c" = dense<[-2, 70000]> : tensor<2xi20>
+  %2 = nnef.cast %c : (tensor<2xi20>) -> tensor<2xi32>
+  return %0, %1, %2 : tensor<2xf32>, tensor<2xf32>, tensor<2xi32>
+}
+
 {-#
   dialect_resources: {
     builtin: {

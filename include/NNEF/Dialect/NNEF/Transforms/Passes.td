@@ -106,9 +106,6 @@ def FoldConstantsPass : Pass<"nnef-fold-constants", "::mlir::ModuleOp"> {
            "The size up to which results may be larger than their operands">
   ];
   let dependentDialects = ["::nnef::NNEFDialect"];
-  let statistics = [
-    Statistic<"numFolded", "num-folded", "Number of operations computed">
-  ];
 }
 
 #endif // NNEF_DIALECT_NNEF_TRANSFORMS_PASSES_TD
