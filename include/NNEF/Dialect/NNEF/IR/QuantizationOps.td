@@ -17,12 +17,14 @@ class NNEF_QuantizeOp<string mnemonic, string meaning, string formula,
                       dag tensors, dag attributes, string attributeFormat,
                       string example>
     : NNEF_InferredOp<mnemonic,
-        "shapes.broadcastTo(op.getX(), op.getOperands().drop_front())",
+        "shapes.quantize(op.getX(), op.getOperands().drop_front(), "
+          # "op.getBits())",
         [NNEF_LeadingBroadcast]> {
   let summary = "rounds to what " # meaning # " can represent";
   let description = "Rounds each element to the nearest value that " # meaning
       # " can represent: " # formula # ".\n\nShape: that of `x`, to which the "
-      # "other tensors broadcast. `bits` is at least 1. NNEF 1.0.5, section 4.9.5.\n\nExample:\n\n```mlir\n%y = nnef."
+      # "other tensors broadcast. `bits` is from 1 to 64. NNEF 1.0.5, section "
+      # "4.9.5.\n\nExample:\n\n```mlir\n%y = nnef."
       # mnemonic # " " # example # " -> tensor<4x16xf32>\n```\n";
   let arguments = !con((ins NNEF_ScalarTensor:$x), tensors, attributes);
   let results = (outs NNEF_ScalarTensor:$y);
