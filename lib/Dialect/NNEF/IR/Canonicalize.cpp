@@ -139,8 +139,8 @@ static LogicalResult mergeCasts(CastOp op, PatternRewriter &rewriter) {
     rewriter.replaceOp(op, inner.getInput());
     return success();
   }
-  // A float that is too large for an integer is not defined, while an integer
-  // loses bits.
+  // A float that is too large for an integer becomes the nearest one, while an
+  // integer loses bits.
   bool toInteger = isa<IntegerType>(to) && !to.isInteger(1);
   if (isa<FloatType>(between) && isa<IntegerType>(from) && toInteger &&
       !isExact(from, to))

@@ -131,7 +131,11 @@ template <typename T> static Function<T> getFloatFunction(StringRef op) {
       {CeilOp::getOperationName(),
        [](const T *x) -> T { return std::ceil(Wide<T>(x[0])); }},
       {RoundOp::getOperationName(),
-       [](const T *x) -> T { return std::floor(Wide<T>(T(x[0] + T(0.5)))); }},
+       [](const T *x) -> T {
+         // Not floor(x + 0.5): the sum may not be a float, and be rounded up.
+         T below = std::floor(Wide<T>(x[0]));
+         return T(x[0] - below) >= T(0.5) ? T(below + 1) : below;
+       }},
       {SqrOp::getOperationName(), [](const T *x) -> T { return x[0] * x[0]; }},
       {SqrtOp::getOperationName(),
        [](const T *x) -> T { return std::sqrt(Wide<T>(x[0])); }},
@@ -362,8 +366,8 @@ static std::optional<Elements> sum(AddNOp op, ArrayRef<Elements> operands) {
 // Casts
 //===----------------------------------------------------------------------===//
 
-/// Converts an element. Returns whether the result is defined.
-static bool convert(const char *from, Type fromType, char *to, Type toType) {
+/// Converts an element.
+static void convert(const char *from, Type fromType, char *to, Type toType) {
   unsigned width = *getElementBytes(toType);
   bool isLossy;
   if (isa<IntegerType>(fromType)) {
@@ -380,45 +384,40 @@ static bool convert(const char *from, Type fromType, char *to, Type toType) {
                             APFloat::rmNearestTiesToEven);
       writeFloat(real, MutableArrayRef(to, width));
     }
-    return true;
+    return;
   }
   APFloat value = readFloat(from, fromType);
   if (toType.isSignlessInteger(1)) {
     *to = !value.isZero();
-    return true;
+    return;
   }
   if (isa<FloatType>(toType)) {
     value.convert(getSemantics(toType), APFloat::rmNearestTiesToEven, &isLossy);
     writeFloat(value, MutableArrayRef(to, width));
-    return true;
+    return;
   }
   llvm::APSInt integer(toType.getIntOrFloatBitWidth(), /*isUnsigned=*/false);
   bool isExact;
-  auto status =
-      value.convertToInteger(integer, APFloat::rmTowardZero, &isExact);
-  if (status & APFloat::opInvalidOp)
-    return false;
+  // Beyond all integers, this gives the nearest one, and 0 for no number.
+  value.convertToInteger(integer, APFloat::rmTowardZero, &isExact);
   writeInteger(integer.getSExtValue(), to, width);
-  return true;
 }
 
-static std::optional<Elements> convertAll(CastOp op, const Elements &input) {
+static Elements convertAll(CastOp op, const Elements &input) {
   RankedTensorType type = op.getType();
   Type fromType = input.getType().getElementType(),
        toType = type.getElementType();
   unsigned width = *getElementBytes(toType);
   if (input.isSplat()) {
     char element[8];
-    if (!convert(input.getBytes().data(), fromType, element, toType))
-      return std::nullopt;
+    convert(input.getBytes().data(), fromType, element, toType);
     return Elements::getSplat(type, ArrayRef(element, width));
   }
   Elements result = Elements::allocate(type);
   const char *from = input.getBytes().data();
   char *to = result.getMutableBytes().data();
   for (int64_t n = type.getNumElements(); n > 0; --n) {
-    if (!convert(from, fromType, to, toType))
-      return std::nullopt;
+    convert(from, fromType, to, toType);
     from += input.getElementBytes();
     to += width;
   }

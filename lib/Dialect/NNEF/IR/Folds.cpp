@@ -198,7 +198,7 @@ static Value foldToValue(Operation *op, ArrayRef<Attribute> constants) {
   return llvm::TypeSwitch<Operation *, Value>(op)
       .Case<CopyOp>([](auto op) { return op.getX(); })
       .Case<NegOp, NotOp>([](auto op) { return foldInvolution(op); })
-      .Case<AbsOp, SignOp, FloorOp, CeilOp, ReluOp>(
+      .Case<AbsOp, SignOp, FloorOp, CeilOp, RoundOp, ReluOp>(
           [](auto op) { return foldIdempotent(op); })
       .Case<AddOp, SubOp, MulOp, DivOp, PowOp, AndOp, OrOp, MinOp, MaxOp>(
           [&](auto op) { return foldBinary(op, constants); })

@@ -69,7 +69,7 @@ func.func @not_exact(%x: tensor<4xf32>, %i: tensor<4xi32>, %d: tensor<4xf64>)
   return %1, %3, %5, %7, %9 : tensor<4xf32>, tensor<4xi32>, tensor<4xf32>, tensor<4xi32>, tensor<4xf16>
 }
 
-// An integer loses upper bits, a float that is too large is not defined.
+// An integer loses upper bits, a float that is too large becomes the nearest one.
 // CHECK-LABEL: func @through_float
 func.func @through_float(%i: tensor<4xi32>) -> tensor<4xi8> {
   // CHECK-COUNT-2: nnef.cast

@@ -17,17 +17,6 @@ func.func @approximate() -> (tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor
   return %1, %2, %3, %4 : tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>
 }
 
-// A number that the type does not have.
-// CHECK-LABEL: func @undefined_cast
-func.func @undefined_cast() -> (tensor<2xi8>, tensor<2xi32>) {
-  // CHECK-COUNT-2: nnef.cast
-  %0 = nnef.constant dense<[1.0, 128.0]> : tensor<2xf32>
-  %1 = nnef.cast %0 : (tensor<2xf32>) -> tensor<2xi8>
-  %2 = nnef.constant dense<[1.0, 0x7FC00000]> : tensor<2xf32>
-  %3 = nnef.cast %2 : (tensor<2xf32>) -> tensor<2xi32>
-  return %1, %3 : tensor<2xi8>, tensor<2xi32>
-}
-
 // A large result from small operands.
 // CHECK-LABEL: func @large
 func.func @large() -> (tensor<300xf32>, tensor<257xf32>, tensor<256xf32>) {

@@ -17,8 +17,8 @@ namespace nnef {
 /// Computes the results of an operation from the elements of its operands, to
 /// the last bit as the compiled operation does: each step in the type of the
 /// elements. Fails for operations that are not for this, such as those that
-/// machines only approximate; for results that are not defined; and where
-/// results would take more than `maxBytes` of new memory.
+/// machines only approximate, and where results would take more than `maxBytes`
+/// of new memory.
 llvm::LogicalResult evaluate(mlir::Operation *op,
                              llvm::ArrayRef<Elements> operands,
                              uint64_t maxBytes,

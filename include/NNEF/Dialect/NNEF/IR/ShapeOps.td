@@ -280,8 +280,8 @@ def NNEF_CastOp : NNEF_SameShapeOp<"cast", [SameOperandsAndResultShape]> {
     behind the point, a `logical` is 0 or 1, and what is not 0 is true. The
     input can also be a variable of any stored type. Between floats, the result
     is the nearest one, the even one on ties; an integer that is too large for
-    its new type loses its upper bits. What a `scalar` becomes that is beyond all
-    integers of the type is not defined.
+    its new type loses its upper bits. A `scalar` beyond all integers of the type
+    becomes the nearest one, and 0 if it is not a number.
 
     Shape: that of the input. NNEF 1.0.5, section 4.5.8.
 
