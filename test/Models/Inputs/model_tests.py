@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 
 import lit.formats
 import lit.Test
@@ -22,6 +23,7 @@ class ModelTests(lit.formats.TestFormat):
         self.kinds = {
             "arguments": self.arguments,
             "decompose": self.decompose,
+            "folded": self.folded,
             "globals": self.globals,
             "lower": self.lower,
             "round-trip": self.round_trip,
@@ -87,6 +89,20 @@ class ModelTests(lit.formats.TestFormat):
         shell(["nnef-opt", "--nnef-decompose", imported, "-o", primitives])
         check_tosa(shell, primitives)
         check_results(test, shell, primitives, ["--lowering=tosa"])
+
+    def folded(self, test, shell):
+        """So does the network in which all is computed that can be, decomposed or
+        not, and what that becomes as a model of NNEF."""
+        imported = import_model(test, shell)
+        folds = ["--canonicalize", "--nnef-fold-constants", "--canonicalize"]
+        for name, passes in ("folded", folds), ("primitives", ["--nnef-decompose", *folds]):
+            folded = f"{imported}.{name}.mlirbc"
+            shell(["nnef-opt", *passes, "--emit-bytecode", imported, "-o", folded])
+            check_results(test, shell, folded)
+        exported = f"{imported}.folded"
+        shutil.rmtree(exported, ignore_errors=True)
+        shell(["nnef-translate", "--export-nnef", folded, "-o", exported])
+        check_results(test, shell, exported)
 
     def round_trip(self, test, shell):
         """The imported network can be read back, and says where it comes from."""
