@@ -238,6 +238,10 @@ Value Lowering::toValue(OpFoldResult size) {
   return getValueOrCreateConstantIndexOp(*this, getLoc(), size);
 }
 
+Value Lowering::getLast(OpFoldResult size) {
+  return toValue(difference(size, getIndexAttr(1)));
+}
+
 //===----------------------------------------------------------------------===//
 // Windows
 //===----------------------------------------------------------------------===//
