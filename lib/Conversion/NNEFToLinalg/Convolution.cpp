@@ -218,8 +218,7 @@ static Value mirrorFilter(Lowering &b, Value filter, OpFoldResult groups) {
         SmallVector<Value> source(place);
         std::swap(source[1], source[2]);
         for (size_t i = 3; i < source.size(); ++i) {
-          OpFoldResult last = b.difference(sizes[i], b.getIndexAttr(1));
-          source[i] = b.create<arith::SubIOp>(b.toValue(last), source[i]);
+          source[i] = b.create<arith::SubIOp>(b.getLast(sizes[i]), source[i]);
         }
         return b.create<tensor::ExtractOp>(split, source).getResult();
       });

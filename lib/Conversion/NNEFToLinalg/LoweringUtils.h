@@ -87,6 +87,8 @@ public:
   mlir::OpFoldResult larger(mlir::OpFoldResult x, mlir::OpFoldResult y);
   /// A size as a value.
   mlir::Value toValue(mlir::OpFoldResult size);
+  /// The place of the last element in a dimension.
+  mlir::Value getLast(mlir::OpFoldResult size);
 
   /// A window of the extents `window` over a tensor of the extents `input`,
   /// where it stops at `places` places.

@@ -86,8 +86,9 @@ static Value lowerZeroPointLinearQuantize(ZeroPointLinearQuantizeOp op,
   return createInDouble(op, b, [&](Lowering &b, ValueRange x) {
     Value z = x[1], scale = x[2];
     Value s = b.add(b.round(b.div(x[0], scale)), z);
-    Value q = clamp(b, s, b.constant(z.getType(), lowest),
-                    b.constant(z.getType(), highest));
+    Value first = b.constant(z.getType(), lowest);
+    Value last = b.constant(z.getType(), highest);
+    Value q = clamp(b, s, first, last);
     return b.mul(b.sub(q, z), scale);
   });
 }

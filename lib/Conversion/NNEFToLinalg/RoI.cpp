@@ -25,8 +25,7 @@ static Value getItem(Lowering &b, Value input, Value batchIndex, Value n) {
     place.push_back(b.index(0));
   Value item = b.create<tensor::ExtractOp>(batchIndex, place);
   item = b.create<arith::IndexCastOp>(b.getIndexType(), item);
-  Value last =
-      b.create<arith::SubIOp>(b.toValue(b.getSize(input, 0)), b.index(1));
+  Value last = b.getLast(b.getSize(input, 0));
   return b.minIndex(b.maxIndex(item, b.index(0)), last);
 }
 
@@ -191,7 +190,8 @@ static Sample getSample(Lowering &b, std::pair<Value, Value> corners, Value i,
     // A single sample is the first element.
     steps = std::max<int64_t>(count - 1, 1);
   }
-  Value distance = b.div(b.mul(step, region), b.constant(wide, steps));
+  Value scaled = b.mul(step, region);
+  Value distance = b.div(scaled, b.constant(wide, steps));
   Value place = b.add(first, distance);
   if (method == InterpolationMethod::Symmetric)
     place = b.sub(place, half);

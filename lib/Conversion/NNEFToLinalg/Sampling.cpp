@@ -99,7 +99,8 @@ static Value createInterpolation(Lowering &b, Value input, int64_t axis,
     Value start = b.create<arith::MulIOp>(left, unit);
     Value rest = b.create<arith::SubIOp>(numerator, start);
     Value right = b.create<arith::AddIOp>(left, b.index(1));
-    Value weight = b.div(toFloat(rest), toFloat(unit));
+    Value part = toFloat(rest);
+    Value weight = b.div(part, toFloat(unit));
     Value x = extractAt(b, input, place, axis, left, end, border);
     Value y = extractAt(b, input, place, axis, right, end, border);
     Value leftPart = b.mul(b.sub(b.constant(type, 1), weight), x);

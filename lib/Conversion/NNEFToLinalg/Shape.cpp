@@ -246,7 +246,7 @@ static Value lowerGather(GatherOp op, Lowering &b) {
             b.create<tensor::ExtractOp>(indices, place.slice(axis, picked));
         index = b.create<arith::IndexCastOp>(b.getIndexType(), index);
         // An index that is out of range must not read foreign memory.
-        Value last = b.create<arith::SubIOp>(b.toValue(extent), b.index(1));
+        Value last = b.getLast(extent);
         index = b.minIndex(b.maxIndex(index, b.index(0)), last);
         SmallVector<Value> source(place.take_front(axis));
         source.push_back(index);

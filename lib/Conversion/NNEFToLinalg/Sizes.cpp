@@ -32,6 +32,15 @@ static OpFoldResult traceSize(Value &tensor, int64_t &dim) {
       return empty.getMixedSizes()[dim];
     if (auto expand = dyn_cast_or_null<tensor::ExpandShapeOp>(op))
       return expand.getMixedOutputShape()[dim];
+    if (auto slice = dyn_cast_or_null<tensor::ExtractSliceOp>(op);
+        slice && slice.getDroppedDims().none())
+      return slice.getMixedSizes()[dim];
+    if (auto pad = dyn_cast_or_null<tensor::PadOp>(op);
+        pad && isZeroInteger(pad.getMixedLowPad()[dim]) &&
+        isZeroInteger(pad.getMixedHighPad()[dim])) {
+      tensor = pad.getSource();
+      continue;
+    }
     // Other operations on tensors write into one of their result's shape.
     auto writer = dyn_cast_or_null<DestinationStyleOpInterface>(op);
     if (!writer)
@@ -227,6 +236,10 @@ OpFoldResult Lowering::larger(OpFoldResult x, OpFoldResult y) {
 
 Value Lowering::toValue(OpFoldResult size) {
   return getValueOrCreateConstantIndexOp(*this, getLoc(), size);
+}
+
+Value Lowering::getLast(OpFoldResult size) {
+  return toValue(difference(size, getIndexAttr(1)));
 }
 
 //===----------------------------------------------------------------------===//

@@ -43,9 +43,12 @@ func.func @reflect(%x: tensor<?xf32>) -> tensor<?xf32> {
 
 // Groups of which only the run time knows the number.
 // CHECK-LABEL: func @depthwise
+// CHECK-SAME: (%[[X:.+]]: tensor<1x?x8xf32>
 func.func @depthwise(%x: tensor<1x?x8xf32>, %filter: tensor<6x1x3xf32>, %bias: tensor<f32>) -> tensor<1x6x8xf32> {
-  // CHECK: tensor.expand_shape %{{.+}} {{\[\[}}0], [1, 2], [3]] output_shape [1, %{{.+}}, 1, 10] : tensor<1x?x10xf32> into tensor<1x?x1x10xf32>
-  // CHECK: linalg.generic
+  // CHECK: %[[GROUPS:.+]] = tensor.dim %[[X]]
+  // CHECK: tensor.expand_shape %{{.+}} {{\[\[}}0], [1, 2], [3]] output_shape [1, %[[GROUPS]], 1, 10] : tensor<1x?x10xf32> into tensor<1x?x1x10xf32>
+  // CHECK: %[[MULTIPLIER:.+]] = arith.floordivsi %{{.+}}, %[[GROUPS]]
+  // CHECK: tensor.expand_shape %{{.+}} output_shape [%[[GROUPS]], %[[MULTIPLIER]], 1, 3]
   %0 = nnef.conv %x, %filter, %bias groups = 0 : (tensor<1x?x8xf32>, tensor<6x1x3xf32>, tensor<f32>) -> tensor<1x6x8xf32>
   return %0 : tensor<1x6x8xf32>
 }
