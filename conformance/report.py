@@ -39,6 +39,8 @@ NOT_COMPARED = ("decomposed", "exported")
 LETTERS = {"wrong": "w", "unsupported": "u", "crash": "c"}
 # How an engine says that it passed a case, but not as its name says.
 BY_LINALG = "by Linalg"
+# The tag of cases where the standard leaves a choice.
+CHOICE = "choice"
 
 
 class Measured:
@@ -173,7 +175,9 @@ def disagreements(engines, suite):
         for reason in sorted(REASONS, key=by_section):
             cases = found.get((engine.name, reason))
             if cases:
-                rows.append([reason.section, reason.standard, reason.does, operations_of(cases), len(cases)])
+                open_ones = sum(CHOICE in suite[case] for case in cases)
+                count = f"{len(cases)}, {open_ones} open" if open_ones else len(cases)
+                rows.append([reason.section, reason.standard, reason.does, operations_of(cases), count])
         unknown = found.get((engine.name, None), [])
         parts.append(f"### {engine.title}\n")
         if rows:
@@ -231,7 +235,8 @@ unsupported, `c` crash. A dash is an operation that the engine does not support 
 ## Where engines disagree with the standard
 
 Cases that are wrong, crash, or are refused as if they were not valid, by the reason. An operation
-that an engine says it does not have is not among them.
+that an engine says it does not have is not among them. "Open" are cases where the standard leaves a
+choice, and the engine takes another than [Choices](Choices.md) does: it is not wrong there.
 
 {disagreements}"""
 

@@ -96,6 +96,7 @@ def lower_to_tosa(settings, model, module):
         [tools / "nnef-translate", "--import-nnef", model, "--emit-bytecode", "-o", imported], settings
     )
     if not failure:
-        command = [tools / "nnef-opt", "--nnef-to-tosa=report-left", imported, "-o", module]
-        failure, log = run_command(command, settings)
+        # Bodies of custom fragments are functions, which the graphs of TOSA do not have.
+        passes = ["--nnef-to-tosa=report-left", "--inline", "--symbol-dce"]
+        failure, log = run_command([tools / "nnef-opt", *passes, imported, "-o", module], settings)
     return "; ".join(sorted({f"{name}: {why}" for name, why in LEFT.findall(log)})), failure
