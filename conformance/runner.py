@@ -148,7 +148,7 @@ def start_worker(*arguments):
 def run_case(number):
     try:
         return worker.run(number)
-    except RuntimeError as error:  # an engine that cannot be used here
+    except (RuntimeError, OSError) as error:  # an engine that cannot be used here
         return number, error
 
 
@@ -157,7 +157,7 @@ def run_all(lines, names, settings, folder, jobs):
     outcomes = {name: {} for name in names}
     with multiprocessing.Pool(jobs, start_worker, (lines, names, settings, folder)) as pool:
         for count, (number, found) in enumerate(pool.imap_unordered(run_case, range(len(lines))), 1):
-            if isinstance(found, RuntimeError):
+            if isinstance(found, Exception):
                 sys.exit(f"error: {found}")
             for name, outcome in zip(names, found):
                 outcomes[name][lines[number].id] = outcome

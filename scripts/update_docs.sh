@@ -53,10 +53,13 @@ for file in "$fresh"/*; do
   fi
 done
 
-# This page is made from the comments in test/Acceptance.
-if $check; then
-  scripts/compare_with_khronos.py --check-docs || status=1
-else
-  scripts/compare_with_khronos.py --update-docs
-fi
+# These pages are made from the comments in test/Acceptance, and from recorded
+# results.
+for script in compare_with_khronos check_torchvision_models; do
+  if $check; then
+    "scripts/$script.py" --check-docs || status=1
+  else
+    "scripts/$script.py" --update-docs
+  fi
+done
 exit $status

@@ -35,7 +35,7 @@ FAMILIES = [
     refused,
 ]
 # What nearly every operation has in some case of the default subset anyway.
-COMMON = {"rank-1", "rank-2", "rank-3", "rank-6", "extent-1"}
+COMMON = {"rank-1", "rank-2", "rank-3", "rank-6", "extent-1", "choice"}
 # Families that are in the default subset as a whole.
 WHOLE = {"networks", "language"}
 

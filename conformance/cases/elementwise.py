@@ -65,7 +65,7 @@ EDGES = {
     "atanh": [0.0, 1.0, -1.0, 2.0],
     "asinh": [0.0, 1e10, -1e10, np.inf, -np.inf],
     "sigmoid": [0.0, 50.0, -120.0, np.inf, -np.inf],
-    "relu": [0.0, -0.0, np.inf, -np.inf, -1e-38, np.nan],
+    "relu": [0.0, -0.0, np.inf, -np.inf, -1e-38],
     "elu": [0.0, -50.0, np.inf, -np.inf],
     "selu": [0.0, -50.0, np.inf, -np.inf],
     "softplus": [0.0, 30.0, -100.0],
@@ -255,6 +255,13 @@ def binary():
             x=given([np.nan, 1.0, np.nan, np.inf, -np.inf]),
             y=given([1.0, np.nan, np.nan, 2.0, 2.0]),
         )
+    yield case(
+        "relu",
+        "not-a-number",
+        "The body compares: what is not a number is not above zero.",
+        "y = relu(x)",
+        x=given([np.nan, 1.0, -1.0]),
+    )
     for operation in ("add", "sub", "mul", "div"):
         yield case(
             operation,

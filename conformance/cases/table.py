@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from ..model.graph import parse
+from .choices import is_choice
 from .features import features
 from .sections import SECTION_OF
 
@@ -232,7 +233,10 @@ class Case:
     @cached_property
     def tags(self):
         """What the case is about, in words to search for."""
-        return sorted({*self.extra_tags, *features(self)})
+        found = {*self.extra_tags, *features(self)}
+        if self.mode == "run" and is_choice(self.operation, self.name):
+            found.add("choice")
+        return sorted(found)
 
 
 def case(operation, name, what, body, outputs=None, **keywords):

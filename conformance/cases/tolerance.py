@@ -38,7 +38,7 @@ EXACT = set(
 )
 
 
-class BadlyChosen(Exception):
+class BadlyChosen(RuntimeError):
     """The numbers of a case lie where results jump."""
 
 

@@ -104,7 +104,7 @@ std::optional<uint64_t> nnef::getNumElements(ArrayRef<int64_t> shape) {
 //===----------------------------------------------------------------------===//
 
 void HostTensor::Deleter::operator()(char *bytes) const {
-  if (!owner)
+  if (!owner && !isBorrowed)
     deallocate_buffer(bytes, /*Size=*/0, alignment);
 }
 
@@ -115,6 +115,14 @@ HostTensor::HostTensor(ElementType type, ArrayRef<int64_t> shape)
   size_t size = alignTo(std::max<size_t>(getSizeInBytes(), 1), alignment);
   bytes.reset(static_cast<char *>(allocate_buffer(size, alignment)));
   std::memset(bytes.get(), 0, size);
+}
+
+HostTensor HostTensor::borrow(ArrayRef<int64_t> shape, uint64_t first) const {
+  assert(first + *nnef::getNumElements(shape) <= numElements &&
+         "not enough elements");
+  return HostTensor(elementType, shape,
+                    bytes.get() + first * getByteWidth(elementType),
+                    {/*owner=*/nullptr, /*isBorrowed=*/true});
 }
 
 HostTensor HostTensor::clone() const {
@@ -223,15 +231,10 @@ Expected<HostTensor> HostTensor::get(const TensorFile &file) {
   bool isUsable = sys::IsLittleEndianHost && getStorageBits(bits) == bits &&
                   file.getItemType() != ItemType::Bool && file.getOwner() &&
                   isAddrAligned(Align(alignment), file.getData().data());
-  if (isUsable) {
-    HostTensor tensor;
-    tensor.elementType = type;
-    tensor.shape.assign(file.getShape().begin(), file.getShape().end());
-    tensor.numElements = file.getNumItems();
-    tensor.bytes = std::unique_ptr<char[], Deleter>(
-        const_cast<char *>(file.getData().data()), Deleter{file.getOwner()});
-    return tensor;
-  }
+  if (isUsable)
+    return HostTensor(type, file.getShape(),
+                      const_cast<char *>(file.getData().data()),
+                      {file.getOwner(), /*isBorrowed=*/false});
   HostTensor tensor(type, file.getShape());
   unpackItems(file.getData(), file.getItemType(), bits, file.getNumItems(),
               tensor.getBytes());

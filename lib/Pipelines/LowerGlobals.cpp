@@ -143,7 +143,10 @@ private:
     symbols.insert(memory);
     NamedAttrList state(
         getOperation()->getAttrOfType<DictionaryAttr>(nnef::stateAttrName));
-    state.set(memory.getSymName(), value);
+    state.set(memory.getSymName(),
+              builder.getDictionaryAttr(
+                  {builder.getNamedAttr("global", global.getSymNameAttr()),
+                   builder.getNamedAttr("value", value)}));
     getOperation()->setAttr(nnef::stateAttrName,
                             state.getDictionary(&getContext()));
     return memory;

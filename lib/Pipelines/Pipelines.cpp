@@ -67,13 +67,14 @@ static void addBufferization(OpPassManager &pm) {
   addCleanup(pm);
 }
 
-/// From Linalg on buffers to loops.
+/// From Linalg on buffers to loops, each nest of them in a function.
 static void addLoops(OpPassManager &pm) {
   pm.addPass(nnef::createExpandCopiesPass());
   pm.addNestedPass<func::FuncOp>(createForallToForLoopPass());
   pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
   pm.addPass(memref::createFoldMemRefAliasOpsPass());
   addCleanup(pm);
+  pm.addPass(nnef::createOutlineLoopsPass());
 }
 
 /// From loops on buffers to the LLVM dialect.

@@ -9,6 +9,7 @@
 #include "NNEF/Runtime/Executable.h"
 #include "NNEF/Pipelines/Passes.h"
 #include "NNEF/Pipelines/Pipelines.h"
+#include "mlir/Dialect/MLProgram/IR/MLProgram.h"
 #include "mlir/ExecutionEngine/ExecutionEngine.h"
 #include "mlir/ExecutionEngine/OptUtils.h"
 #include "mlir/IR/BuiltinAttributes.h"
@@ -140,74 +141,64 @@ Executable::compile(ModuleOp module, const Options &options) {
 //===----------------------------------------------------------------------===//
 
 /// The bytes of a weight, which live as long as the context.
-static llvm::Expected<ArrayRef<char>> getBytes(NamedAttribute weight) {
-  if (auto dense = dyn_cast<DenseElementsAttr>(weight.getValue()))
+static llvm::Expected<ArrayRef<char>> getBytes(StringRef name,
+                                               Attribute weight) {
+  if (auto dense = dyn_cast<DenseElementsAttr>(weight))
     return dense.getRawData();
-  if (auto resource = dyn_cast<DenseResourceElementsAttr>(weight.getValue()))
+  if (auto resource = dyn_cast<DenseResourceElementsAttr>(weight))
     if (const AsmResourceBlob *blob = resource.getRawHandle().getBlob())
       return blob->getData();
-  return llvm::createStringError("the data of weight '" +
-                                 weight.getName().strref() + "' is missing");
+  return llvm::createStringError("the data of weight '" + name +
+                                 "' is missing");
 }
 
-/// The bytes that a state has in the beginning, as compiled code has them.
-static llvm::Expected<SmallVector<char>> getInitialBytes(NamedAttribute state) {
-  auto value = cast<ElementsAttr>(state.getValue());
-  uint64_t count = value.getNumElements();
-  uint64_t bytesPerElement =
-      llvm::divideCeil(value.getElementType().getIntOrFloatBitWidth(), 8);
-  SmallVector<char> bytes;
-  auto dense = dyn_cast<DenseElementsAttr>(state.getValue());
-  if (dense && value.getElementType().isInteger(1)) {
-    llvm::append_range(bytes, dense.getValues<bool>());
-  } else if (dense && dense.isSplat()) {
-    for (uint64_t i = 0; i < count; ++i)
-      llvm::append_range(bytes, dense.getRawData());
-  } else {
-    llvm::Expected<ArrayRef<char>> raw = getBytes(state);
-    if (!raw)
-      return raw.takeError();
-    llvm::append_range(bytes, *raw);
-  }
-  if (bytes.size() != count * bytesPerElement)
-    return llvm::createStringError("the data of state '" +
-                                   state.getName().strref() + "' has " +
-                                   Twine(bytes.size()) + " bytes, expected " +
-                                   Twine(count * bytesPerElement));
-  return bytes;
+/// Fills the memory of a state.
+static void writeElements(const Elements &elements,
+                          MutableArrayRef<char> memory) {
+  // A splat has the bytes of one element.
+  ArrayRef<char> bytes = elements.getBytes();
+  for (; !memory.empty(); memory = memory.drop_front(bytes.size()))
+    llvm::copy(bytes, memory.begin());
 }
 
 llvm::Error Executable::defineWeights(ModuleOp module) {
   SmallVector<std::pair<StringRef, const char *>> addresses;
-  auto addCopy = [&](StringRef name, ArrayRef<char> bytes) {
-    HostTensor &copy =
-        copies.emplace_back(ElementType::Int8, int64_t(bytes.size()));
-    llvm::copy(bytes, copy.getBytes().begin());
-    addresses.push_back({name, copy.getBytes().data()});
-  };
   auto getEntries = [&](StringRef attribute) {
     auto entries = module->getAttrOfType<DictionaryAttr>(attribute);
     return entries ? entries.getValue() : ArrayRef<NamedAttribute>();
   };
   for (NamedAttribute weight : getEntries(weightsAttrName)) {
-    llvm::Expected<ArrayRef<char>> bytes = getBytes(weight);
+    StringRef name = weight.getName();
+    auto value = cast<ElementsAttr>(weight.getValue());
+    llvm::Expected<ArrayRef<char>> bytes = getBytes(name, value);
     if (!bytes)
       return bytes.takeError();
-    Type elementType = cast<ElementsAttr>(weight.getValue()).getElementType();
     // The code relies on elements being aligned. Old tensor files and text
     // formats do not always see to that.
     uint64_t alignment =
-        llvm::divideCeil(elementType.getIntOrFloatBitWidth(), 8);
-    if (llvm::isAddrAligned(llvm::Align(alignment), bytes->data()))
-      addresses.push_back({weight.getName().strref(), bytes->data()});
-    else
-      addCopy(weight.getName().strref(), *bytes);
+        llvm::divideCeil(value.getElementType().getIntOrFloatBitWidth(), 8);
+    if (llvm::isAddrAligned(llvm::Align(alignment), bytes->data())) {
+      addresses.push_back({name, bytes->data()});
+      continue;
+    }
+    HostTensor &copy =
+        copies.emplace_back(ElementType::Int8, int64_t(bytes->size()));
+    llvm::copy(*bytes, copy.getBytes().begin());
+    addresses.push_back({name, copy.getBytes().data()});
   }
-  for (NamedAttribute state : getEntries(stateAttrName)) {
-    llvm::Expected<SmallVector<char>> bytes = getInitialBytes(state);
-    if (!bytes)
-      return bytes.takeError();
-    addCopy(state.getName().strref(), *bytes);
+  for (NamedAttribute entry : getEntries(stateAttrName)) {
+    auto description = cast<DictionaryAttr>(entry.getValue());
+    auto global = description.getAs<StringAttr>("global");
+    std::optional<Elements> value =
+        Elements::get(description.getAs<ElementsAttr>("value"));
+    if (!value)
+      return llvm::createStringError("the data of state '" + global.getValue() +
+                                     "' is missing or has another size");
+    auto size = static_cast<int64_t>(*getSizeInBytes(value->getType()));
+    State &state = states.emplace_back(
+        State{global.str(), *value, HostTensor(ElementType::Int8, size)});
+    writeElements(state.initialValue, state.memory.getBytes());
+    addresses.push_back({entry.getName(), state.memory.getBytes().data()});
   }
   engine->registerSymbols([&](llvm::orc::MangleAndInterner interner) {
     llvm::orc::SymbolMap symbols;
@@ -217,6 +208,27 @@ llvm::Error Executable::defineWeights(ModuleOp module) {
     return symbols;
   });
   return llvm::Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// State
+//===----------------------------------------------------------------------===//
+
+void Executable::reset() {
+  for (State &state : states)
+    writeElements(state.initialValue, state.memory.getBytes());
+}
+
+void Executable::storeState(ModuleOp module) const {
+  SymbolTable symbols(module);
+  for (const State &state : states) {
+    auto global = symbols.lookup<ml_program::GlobalOp>(state.global);
+    assert(global && "the module is not the one that was compiled");
+    global.setValueAttr(
+        createResource(state.initialValue.getType(), state.global,
+                       HeapAsmResourceBlob::allocateAndCopyWithAlign(
+                           state.memory.getBytes(), kResourceAlignment)));
+  }
 }
 
 //===----------------------------------------------------------------------===//

@@ -254,7 +254,8 @@ void Checker::checkDefaultValue(const Parameter &parameter, TypeRef type) {
 
 void Checker::checkRedefinition(const Fragment &fragment) {
   StringRef name = fragment.name.text;
-  if (&document == &standard || !standard.lookupFragment(name))
+  if (&document == &standard || options.isRecipeFile ||
+      !standard.lookupFragment(name))
     return;
   deviate(Deviation::Redefinition, fragment.name.range,
           fragment.hasBody()

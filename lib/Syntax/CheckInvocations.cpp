@@ -25,13 +25,12 @@ using llvm::Twine;
 //===----------------------------------------------------------------------===//
 
 const Fragment *Checker::lookupFragment(StringRef name) const {
+  const Fragment *own = document.lookupFragment(name);
+  const Fragment *given = standard.lookupFragment(name);
   // A fragment of the document replaces an operation of the standard if it says
   // what it computes.
-  const Fragment *own = document.lookupFragment(name);
-  if (own && own->hasBody())
-    return own;
-  const Fragment *given = standard.lookupFragment(name);
-  return given ? given : own;
+  bool isReplaced = own && own->hasBody() && !options.isRecipeFile;
+  return given && !isReplaced ? given : own;
 }
 
 const Fragment *Checker::findFragment(const Name &name) {

@@ -11,6 +11,7 @@
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/Location.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -74,20 +75,26 @@ static llvm::SourceMgr::DiagKind getKind(DiagnosticSeverity severity) {
   llvm_unreachable("all severities are covered");
 }
 
-/// The buffer of a file; 0 if it is not in the source manager.
-static unsigned findBuffer(const llvm::SourceMgr &sourceMgr, StringRef file) {
+/// The buffer of a file; 0 if there is none. What a pass or an operation of a
+/// file of MLIR comes from is not in the source manager at first.
+static unsigned findBuffer(llvm::SourceMgr &sourceMgr, StringRef file) {
   for (unsigned id = 1; id <= sourceMgr.getNumBuffers(); ++id)
     if (sourceMgr.getMemoryBuffer(id)->getBufferIdentifier() == file)
       return id;
-  return 0;
+  if (!llvm::sys::fs::is_regular_file(file))
+    return 0;
+  auto buffer = llvm::MemoryBuffer::getFile(file, /*IsText=*/true);
+  return buffer ? sourceMgr.AddNewSourceBuffer(std::move(*buffer), {}) : 0;
 }
 
 void DiagnosticPrinter::print(Location loc, DiagnosticSeverity severity,
                               const Twine &message) {
   llvm::SourceMgr::DiagKind kind = getKind(severity);
   FileLineColRange range = findRange(loc);
-  unsigned buffer =
-      range ? findBuffer(sourceMgr, range.getFilename().getValue()) : 0;
+  // A file as a whole has no line.
+  unsigned buffer = range && range.getStartLine()
+                        ? findBuffer(sourceMgr, range.getFilename().getValue())
+                        : 0;
   auto find = [&](unsigned line, unsigned column) {
     return buffer && line
                ? sourceMgr.FindLocForLineAndColumn(buffer, line, column)

@@ -135,7 +135,7 @@ void Elaborator::explain(Diagnostic &diagnostic) {
   for (auto [i, call] : llvm::enumerate(llvm::reverse(callStack))) {
     if (i == kMaxReportedCalls)
       break;
-    diagnostic.attachNote(getRangeLoc(call.range))
+    diagnostic.attachNote(call.loc)
         << "in this invocation of fragment '" << call.fragment << "'";
   }
 }
@@ -254,7 +254,7 @@ const syntax::Fragment *Elaborator::lookupFragment(const syntax::Name &name) {
   // A fragment of the document replaces an operation of the standard if it says
   // what it computes.
   const syntax::Fragment *own = document.lookupFragment(name.text);
-  if (own && own->hasBody())
+  if (own && own->hasBody() && !prefersStandard)
     return own;
   if (const syntax::Fragment *fragment = stdlib.lookup(name.text))
     return fragment;
@@ -487,8 +487,12 @@ Elaborator::Body *Elaborator::getBody(const Binding &binding,
   }
   it->second.isOpen = true;
 
-  callStack.push_back({fragment->name.text, binding.range});
+  callStack.push_back({fragment->name.text, getRangeLoc(binding.range)});
   llvm::scope_exit popCall([&] { callStack.pop_back(); });
+  // Where a body is called from is known when its operations take the place of
+  // the call.
+  llvm::SaveAndRestore<std::optional<Location>> restoreCallSite(callSite,
+                                                                std::nullopt);
   llvm::SaveAndRestore restoreNames(definedNames);
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToEnd(module.getBody());

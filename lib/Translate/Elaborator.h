@@ -122,6 +122,9 @@ protected:
   mlir::SymbolTable symbols;
   /// Whether what the standard does not have is an error, not a warning.
   bool isStrict = false;
+  /// Whether a name of the standard's is the standard's operation, whatever the
+  /// document declares.
+  bool prefersStandard = false;
   /// The name of the tensor that the statement at work defines.
   llvm::SmallVector<llvm::StringRef, 1> definedNames;
 
@@ -213,7 +216,7 @@ private:
   /// An invocation whose body is just being elaborated.
   struct Invocation {
     llvm::StringRef fragment;
-    llvm::SMRange range;
+    mlir::Location loc;
   };
   llvm::SmallVector<Invocation> callStack;
   /// The operands of the operation whose types are just being inferred.

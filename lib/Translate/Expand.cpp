@@ -8,9 +8,13 @@
 
 #include "NNEF/Translate/Expand.h"
 
+#include "DeclaredFragments.h"
 #include "Elaborator.h"
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
+#include "Recipes.h"
+#include "SourceLocations.h"
 #include "mlir/IR/IRMapping.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -106,88 +110,384 @@ LogicalResult nnef::checkInlining(ModuleOp module) {
   return success();
 }
 
-FragmentExpander::FragmentExpander()
-    : stdlib(Stdlib::load(sourceMgr)),
-      document(stdlib.getDocument().getBufferId()) {}
+//===----------------------------------------------------------------------===//
+// Parameters
+//===----------------------------------------------------------------------===//
 
-const syntax::Fragment *FragmentExpander::getCompound(Operation *op) const {
-  if (!isa_and_nonnull<NNEFDialect>(op->getDialect()))
-    return nullptr;
-  const syntax::Fragment *fragment =
-      stdlib.lookup(op->getName().stripDialect());
-  return fragment && fragment->hasBody() ? fragment : nullptr;
-}
-
-/// The value that an attribute of an operation stands for.
-static Term getTerm(Attribute attribute) {
+/// The value of type `type` that an attribute of an operation stands for. An
+/// error term if the attribute is null or of another type.
+static Term getTerm(Attribute attribute, const syntax::Type *type) {
+  std::vector<Term> items;
+  auto getItems = [&](ArrayAttr array, auto getType) {
+    for (auto [i, item] : llvm::enumerate(array))
+      items.push_back(getTerm(item, getType(i)));
+    return llvm::none_of(items,
+                         [](const Term &item) { return item.isError(); });
+  };
+  if (auto *arrayType = dyn_cast<syntax::ArrayType>(type)) {
+    if (auto integers = dyn_cast_or_null<DenseI64ArrayAttr>(attribute)) {
+      items.assign(integers.asArrayRef().begin(), integers.asArrayRef().end());
+    } else if (auto padding = dyn_cast_or_null<PaddingAttr>(attribute)) {
+      for (size_t i = 0; i < padding.size(); ++i)
+        items.push_back(Term::Tuple{
+            std::vector<Term>{padding.getBefore(i), padding.getAfter(i)}});
+    } else {
+      auto array = dyn_cast_or_null<ArrayAttr>(attribute);
+      if (!array || !getItems(array, [&](size_t) { return arrayType->item; }))
+        return {};
+    }
+    return Term::Array{std::move(items)};
+  }
+  if (auto *tupleType = dyn_cast<syntax::TupleType>(type)) {
+    auto array = dyn_cast_or_null<ArrayAttr>(attribute);
+    if (!array || array.size() != tupleType->items.size() ||
+        !getItems(array, [&](size_t i) { return tupleType->items[i]; }))
+      return {};
+    return Term::Tuple{std::move(items)};
+  }
+  auto *primitiveType = dyn_cast<syntax::PrimitiveType>(type);
+  if (!primitiveType || !attribute)
+    return {};
+  auto isOf = [&](syntax::Primitive primitive) {
+    return primitiveType->primitive == primitive ||
+           primitiveType->primitive == syntax::Primitive::Generic;
+  };
   if (auto logical = dyn_cast<BoolAttr>(attribute))
-    return logical.getValue();
+    return isOf(syntax::Primitive::Logical) ? Term(logical.getValue()) : Term();
   if (auto integer = dyn_cast<IntegerAttr>(attribute))
-    return integer.getValue().getSExtValue();
+    return isOf(syntax::Primitive::Integer)
+               ? Term(integer.getValue().getSExtValue())
+               : Term();
   if (auto scalar = dyn_cast<FloatAttr>(attribute))
-    return scalar.getValueAsDouble();
+    return isOf(syntax::Primitive::Scalar) ? Term(scalar.getValueAsDouble())
+                                           : Term();
+  if (!isOf(syntax::Primitive::String))
+    return {};
   if (auto border = dyn_cast<BorderModeAttr>(attribute))
     return stringifyBorderMode(border.getValue()).str();
   if (auto method = dyn_cast<InterpolationMethodAttr>(attribute))
     return stringifyInterpolationMethod(method.getValue()).str();
-  std::vector<Term> items;
-  if (auto integers = dyn_cast<DenseI64ArrayAttr>(attribute))
-    items.assign(integers.asArrayRef().begin(), integers.asArrayRef().end());
-  else if (auto padding = dyn_cast<PaddingAttr>(attribute))
-    for (size_t i = 0; i < padding.size(); ++i)
-      items.push_back(Term::Tuple{
-          std::vector<Term>{padding.getBefore(i), padding.getAfter(i)}});
-  else
-    return {};
-  return Term::Array{std::move(items)};
+  if (auto string = dyn_cast<StringAttr>(attribute))
+    return string.getValue().str();
+  return {};
 }
 
-LogicalResult FragmentExpander::expand(Operation *op, RewriterBase &rewriter) {
-  const syntax::Fragment *fragment = getCompound(op);
-  assert(fragment && "only compounds can be expanded");
+/// Whether a tensor can be given to a parameter of type `type`.
+static bool isTensorOf(Value tensor, const syntax::TensorType *type) {
+  return !type->element || *type->element == syntax::Primitive::Generic ||
+         *type->element == getPrimitive(getElementTypeOrSelf(tensor));
+}
 
-  // The body knows the operands and attributes by the fragment's parameters.
-  Scope scope;
-  DictionaryAttr attributes = op->getAttrDictionary();
-  ValueRange operands = op->getOperands();
-  for (const syntax::Parameter &parameter : fragment->parameters) {
-    Term &term = scope.terms[parameter.name.text];
-    if (isa<syntax::TensorType>(parameter.type)) {
-      term = Term(operands.front());
-      operands = operands.drop_front();
-    } else if (auto *array = dyn_cast<syntax::ArrayType>(parameter.type);
-               array && isa<syntax::TensorType>(array->item)) {
-      // The standard has no operation with anything behind an array.
-      term = Term::Array{std::vector<Term>(operands.begin(), operands.end())};
-    } else {
-      StringRef name = parameter.name.text;
-      term = getTerm(attributes.get(name == "signed" ? "is_signed" : name));
+namespace {
+/// Finds the values of a fragment's parameters: the operands and attributes of
+/// an operation.
+class ParameterBinder {
+public:
+  explicit ParameterBinder(Operation *op)
+      : operands(op->getOperands()), attributes(op->getAttrDictionary()) {
+    if (auto call = dyn_cast<CallOp>(op)) {
+      isCall = true;
+      operands = call.getArguments();
+      attributes = call.getParameters();
     }
   }
-  if (fragment->isGeneric && op->getNumOperands() != 0)
-    scope.genericType = getPrimitive(getElementTypeOrSelf(op->getOperand(0)));
 
-  auto module = op->getParentOfType<ModuleOp>();
-  Elaborator elaborator(module, sourceMgr, stdlib, document);
-  elaborator.setCallSite(op);
-  if (failed(elaborator.elaborate(*fragment->body, scope)))
-    return failure();
-
-  SmallVector<Value> results;
-  for (const syntax::Result &result : fragment->results) {
-    FailureOr<Term> term = elaborator.getTensor(
-        scope.terms[result.name.text], result.name.text, result.name.range);
-    if (failed(term))
-      return failure();
-    term->collectTensors(results);
+  /// Fails if the operation has not what the fragment wants, or more.
+  LogicalResult bind(const syntax::Fragment &fragment, Scope &scope) {
+    size_t numAttributes = 0;
+    for (const syntax::Parameter &parameter : fragment.parameters) {
+      Term &term = scope.terms[parameter.name.text];
+      StringRef name = parameter.name.text;
+      // `signed` is a word of C++.
+      Attribute attribute =
+          attributes.get(name == "signed" && !isCall ? "is_signed" : name);
+      if (attribute)
+        ++numAttributes;
+      if (auto *tensor = dyn_cast<syntax::TensorType>(parameter.type))
+        term = takeTensor(tensor);
+      else if (auto *array = dyn_cast<syntax::ArrayType>(parameter.type);
+               array && isa<syntax::TensorType>(array->item) && !attribute)
+        term = takeTensors(cast<syntax::TensorType>(array->item));
+      else
+        term = getTerm(attribute, parameter.type);
+      if (term.isError())
+        return failure();
+    }
+    // Operations have other attributes too.
+    bool isComplete = !isCall || numAttributes == attributes.size();
+    return success(operands.empty() && isComplete);
   }
-  // A body can know more of a shape than the operation does, or the other way.
-  rewriter.setInsertionPoint(op);
-  for (auto [result, old] : llvm::zip_equal(results, op->getResults()))
-    if (result.getType() != old.getType())
+
+private:
+  Term takeTensor(const syntax::TensorType *type) {
+    // The operations of the standard have verifiers of their own.
+    if (operands.empty() || (isCall && !isTensorOf(operands.front(), type)))
+      return {};
+    Value tensor = operands.front();
+    operands = operands.drop_front();
+    return tensor;
+  }
+
+  /// Takes all that are left. Nothing says where one array ends and another one
+  /// begins; the standard has no operation with a tensor behind an array.
+  Term takeTensors(const syntax::TensorType *type) {
+    std::vector<Term> items;
+    while (!operands.empty()) {
+      items.push_back(takeTensor(type));
+      if (items.back().isError())
+        return {};
+    }
+    return Term::Array{std::move(items)};
+  }
+
+  bool isCall = false;
+  ValueRange operands;
+  DictionaryAttr attributes;
+};
+} // namespace
+
+/// What `?` stands for in an operation.
+static std::optional<syntax::Primitive>
+findGenericType(const syntax::Fragment &fragment, const Scope &scope,
+                Operation *op) {
+  if (!fragment.isGeneric)
+    return std::nullopt;
+  for (const syntax::Parameter &parameter : fragment.parameters) {
+    const syntax::Type *type = parameter.type;
+    if (auto *array = dyn_cast<syntax::ArrayType>(type))
+      type = array->item;
+    auto *tensor = dyn_cast<syntax::TensorType>(type);
+    if (!tensor || tensor->element != syntax::Primitive::Generic)
+      continue;
+    SmallVector<Value> tensors;
+    scope.terms.at(parameter.name.text).collectTensors(tensors);
+    if (!tensors.empty())
+      return getPrimitive(getElementTypeOrSelf(tensors.front()));
+  }
+  if (op->getNumResults() == 0)
+    return std::nullopt;
+  return getPrimitive(getElementTypeOrSelf(op->getResult(0)));
+}
+
+//===----------------------------------------------------------------------===//
+// Bodies
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Elaborates the body of a fragment in the place of an operation.
+class BodyElaborator : public Elaborator {
+public:
+  BodyElaborator(ModuleOp module, llvm::SourceMgr &sourceMgr,
+                 const Stdlib &stdlib, const syntax::Document &document,
+                 Operation *op)
+      : Elaborator(module, sourceMgr, stdlib, document), op(op) {
+    prefersStandard = true;
+    setCallSite(op);
+  }
+
+  LogicalResult run(const syntax::Fragment &fragment, Scope &scope,
+                    SmallVectorImpl<Value> &results) {
+    ScopedDiagnosticHandler handler(context, [&](Diagnostic &diagnostic) {
+      explain(diagnostic);
+      // What is in a fragment that the body invokes knows only that fragment.
+      if (!isa<CallSiteLoc>(diagnostic.getLocation()))
+        diagnostic.attachNote(op->getLoc()) << "in the place of this operation";
+      // Somebody else shows it.
+      return failure();
+    });
+    if (failed(elaborate(*fragment.body, scope)))
+      return failure();
+    for (const syntax::Result &result : fragment.results) {
+      FailureOr<Term> term = getTensor(scope.terms[result.name.text],
+                                       result.name.text, result.name.range);
+      if (failed(term))
+        return failure();
+      term->collectTensors(results);
+    }
+    return success();
+  }
+
+private:
+  Operation *op;
+};
+} // namespace
+
+/// Whether a tensor of type `type` can take the place of one whose shape nobody
+/// knows.
+static bool isRefinement(Type type, Type unknown) {
+  return isa<UnrankedTensorType>(unknown) && isa<RankedTensorType>(type) &&
+         getElementTypeOrSelf(type) == getElementTypeOrSelf(unknown);
+}
+
+/// Checks that results have the types of those that they take the place of.
+static LogicalResult checkResults(Operation *op, ValueRange results) {
+  if (results.size() != op->getNumResults())
+    return op->emitOpError("has ")
+           << op->getNumResults() << " results, but its body gives "
+           << results.size();
+  for (auto [result, old] : llvm::zip_equal(results, op->getResults())) {
+    // What a custom primitive gives, the operation knows better.
+    auto call = result.getDefiningOp<CallOp>();
+    if (call && !call.getBodyAttr() &&
+        isRefinement(old.getType(), result.getType()))
+      result.setType(old.getType());
+    // A body can know more of a shape than the operation does.
+    if (result.getType() != old.getType() &&
+        !isRefinement(result.getType(), old.getType()))
       return op->emitOpError("has type ")
              << old.getType() << ", but its body gives " << result.getType();
+  }
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// FragmentExpander
+//===----------------------------------------------------------------------===//
+
+StringRef nnef::getFragmentName(Operation *op) {
+  auto call = dyn_cast<CallOp>(op);
+  return call ? call.getFragment() : op->getName().stripDialect();
+}
+
+FragmentExpander::FragmentExpander(ModuleOp module)
+    : module(module), stdlib(Stdlib::load(sourceMgr)),
+      recipes(std::make_unique<syntax::Document>(
+          stdlib.getDocument().getBufferId())) {}
+FragmentExpander::~FragmentExpander() = default;
+
+LogicalResult FragmentExpander::readRecipes(StringRef path) {
+  recipes = nnef::readRecipes(path, module.getContext(), sourceMgr, stdlib);
+  return success(recipes != nullptr);
+}
+
+const syntax::Fragment *FragmentExpander::findFragment(Operation *op) const {
+  auto withBody = [](const syntax::Fragment *fragment) {
+    return fragment && fragment->hasBody() ? fragment : nullptr;
+  };
+  if (!isa_and_nonnull<NNEFDialect>(op->getDialect()))
+    return nullptr;
+  StringRef name = getFragmentName(op);
+  const syntax::Fragment *recipe = withBody(recipes->lookupFragment(name));
+  if (recipe)
+    return recipe;
+  return isa<CallOp>(op) ? nullptr : withBody(stdlib.lookup(name));
+}
+
+bool FragmentExpander::canExpand(Operation *op) const {
+  auto call = dyn_cast<CallOp>(op);
+  return (call && call.getBodyAttr()) || findFragment(op);
+}
+
+InFlightDiagnostic
+FragmentExpander::emitRecipeError(const syntax::Fragment *recipe) {
+  return emitError(getSourceRangeLoc(module.getContext(), sourceMgr,
+                                     recipe->name.range))
+         << "recipe of '" << recipe->name.text << "' ";
+}
+
+FailureOr<const syntax::Fragment *>
+FragmentExpander::lookupDeclared(StringRef name) {
+  if (!std::exchange(hasReadDeclared, true) &&
+      failed(readDeclaredFragments(module, sourceMgr, declared)))
+    return failure();
+  return declared ? declared->lookupFragment(name) : nullptr;
+}
+
+LogicalResult FragmentExpander::declareRecipes() {
+  bool isCalled = false;
+  module.walk([&](CallOp call) {
+    isCalled |= recipes->lookupFragment(call.getFragment()) != nullptr;
+  });
+  if (!isCalled)
+    return success();
+  SmallVector<Attribute> texts;
+  if (auto known = module->getAttrOfType<ArrayAttr>(kFragmentsAttr))
+    llvm::append_range(texts, known);
+  for (const syntax::Fragment *fragment : recipes->getFragments()) {
+    FailureOr<const syntax::Fragment *> known =
+        lookupDeclared(fragment->name.text);
+    if (failed(known))
+      return failure();
+    if (*known || stdlib.lookup(fragment->name.text))
+      continue;
+    const char *begin = fragment->range.Start.getPointer();
+    const char *end = fragment->range.End.getPointer();
+    texts.push_back(
+        StringAttr::get(module.getContext(), StringRef(begin, end - begin)));
+  }
+  module->setAttr(kFragmentsAttr, ArrayAttr::get(module.getContext(), texts));
+  return success();
+}
+
+LogicalResult
+FragmentExpander::checkCustomRecipe(const syntax::Fragment *recipe,
+                                    CallOp call) {
+  FailureOr<const syntax::Fragment *> fragment =
+      lookupDeclared(recipe->name.text);
+  if (failed(fragment))
+    return failure();
+  if (!*fragment || haveSameSignature(*recipe, **fragment))
+    return success();
+  InFlightDiagnostic error = emitRecipeError(recipe);
+  error << "does not have the operation's signature";
+  error.attachNote(call.getLoc())
+      << "the model declares '" << formatSignature(**fragment) << "'";
+  return error;
+}
+
+LogicalResult FragmentExpander::elaborateBody(Operation *op,
+                                              const syntax::Fragment *fragment,
+                                              RewriterBase &rewriter) {
+  auto call = dyn_cast<CallOp>(op);
+  if (call && failed(checkCustomRecipe(fragment, call)))
+    return failure();
+  Scope scope;
+  if (failed(ParameterBinder(op).bind(*fragment, scope))) {
+    InFlightDiagnostic error = emitRecipeError(fragment);
+    error << "does not take the operands and attributes of an operation";
+    error.attachNote(op->getLoc()) << "which is here";
+    return error;
+  }
+  scope.genericType = findGenericType(*fragment, scope, op);
+
+  Operation *lastFunction = &module.getBody()->back();
+  BodyElaborator elaborator(module, sourceMgr, stdlib, *recipes, op);
+  SmallVector<Value> results;
+  if (failed(elaborator.run(*fragment, scope, results)) ||
+      failed(checkResults(op, results)))
+    return failure();
+  for (Operation *function = lastFunction->getNextNode(); function;
+       function = function->getNextNode())
+    recipeBodies.insert(function);
   keepNames(op, results);
   rewriter.replaceOp(op, results);
+  return success();
+}
+
+LogicalResult FragmentExpander::expand(Operation *op, RewriterBase &rewriter,
+                                       SmallVectorImpl<Operation *> &created) {
+  assert(canExpand(op) && "there is no body");
+  Block *block = op->getBlock();
+  Operation *before = op->getPrevNode();
+  Block::iterator end = std::next(op->getIterator());
+  rewriter.setInsertionPoint(op);
+
+  // What a recipe invokes has the body that was just made.
+  auto call = dyn_cast<CallOp>(op);
+  Operation *body = nullptr;
+  if (call && call.getBodyAttr())
+    body = SymbolTable::lookupSymbolIn(module, call.getBodyAttr());
+  const syntax::Fragment *fragment =
+      body && recipeBodies.contains(body) ? nullptr : findFragment(op);
+  if (fragment) {
+    if (failed(elaborateBody(op, fragment, rewriter)))
+      return failure();
+  } else {
+    inlineBody(call, rewriter);
+  }
+  Block::iterator begin =
+      before ? std::next(before->getIterator()) : block->begin();
+  for (Operation &operation : llvm::make_range(begin, end))
+    created.push_back(&operation);
   return success();
 }

@@ -8,11 +8,11 @@
 
 #include "NNEF/Translate/Export.h"
 
+#include "DeclaredFragments.h"
 #include "ExportModel.h"
 #include "Literals.h"
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
 #include "NNEF/Stdlib/Stdlib.h"
-#include "NNEF/Syntax/Parser.h"
 #include "NNEF/Translate/Expand.h"
 #include "RestoreVariables.h"
 #include "Term.h"
@@ -126,7 +126,6 @@ public:
   SmallVector<StoredVariable> getVariables();
 
 private:
-  LogicalResult readFragments();
   /// Writes the extensions that the document needs, and the fragments.
   void writeFragments(llvm::raw_ostream &os);
   void nameTensors();
@@ -185,30 +184,10 @@ LogicalResult Exporter::prepare() {
            << network.getSymName()
            << "' cannot be exported: a graph has at least one input and one "
               "output";
-  if (failed(readFragments()))
+  if (failed(readDeclaredFragments(module, sourceMgr, fragments)))
     return failure();
   nameTensors();
   return success();
-}
-
-LogicalResult Exporter::readFragments() {
-  auto texts = module->getAttrOfType<ArrayAttr>(kFragmentsAttr);
-  if (!texts)
-    return success();
-  std::string document = "version 1.0;\n";
-  for (auto text : texts.getAsRange<StringAttr>())
-    document += text.getValue().str() + "\n\n";
-  unsigned buffer = sourceMgr.AddNewSourceBuffer(
-      llvm::MemoryBuffer::getMemBufferCopy(document), llvm::SMLoc());
-  syntax::ParserOptions parserOptions;
-  parserOptions.requireGraph = false;
-  fragments = syntax::parseDocument(
-      sourceMgr, buffer,
-      [&](syntax::Severity, llvm::SMRange, const Twine &message) {
-        module.emitError("attribute '") << kFragmentsAttr << "': " << message;
-      },
-      parserOptions);
-  return failure(fragments->hasErrors());
 }
 
 void Exporter::writeFragments(llvm::raw_ostream &os) {

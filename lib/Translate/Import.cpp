@@ -172,7 +172,8 @@ LogicalResult Importer::finish(func::FuncOp function, Scope &scope) {
     resultAttrs.push_back(getAttrs(result.text));
   function.setAllArgAttrs(argAttrs);
   function.setAllResultAttrs(resultAttrs);
-  if (options.variables == VariableForm::Globals)
+  if (options.variables == VariableForm::Globals ||
+      options.variables == VariableForm::Automatic)
     storeUpdates(function, scope);
   return success();
 }

@@ -261,6 +261,8 @@ Term Importer::buildVariable(const Binding &binding, Location loc) {
   Value stored;
   switch (options.variables) {
   case VariableForm::Constants:
+  // Whether there is an update is not known yet.
+  case VariableForm::Automatic:
     stored = VariableOp::create(builder, loc, variable->type,
                                 binding["label"].get<std::string>(),
                                 variable->value);
@@ -337,7 +339,9 @@ LogicalResult Importer::checkUpdate(const Binding &binding) {
     return emitError(range)
            << "variable '" << variable->label << "' is updated twice";
   variable->isUpdated = true;
-  if (options.variables == VariableForm::Globals &&
+  bool isGlobal = options.variables == VariableForm::Globals ||
+                  options.variables == VariableForm::Automatic;
+  if (isGlobal &&
       variable->type.getElementType() != getElementType(variable->declared))
     return emitError(range)
            << "variable '" << variable->label
@@ -357,11 +361,13 @@ void Importer::storeUpdates(func::FuncOp function, Scope &scope) {
   };
   OpBuilder::InsertionGuard guard(builder);
   for (auto update : llvm::make_early_inc_range(function.getOps<UpdateOp>())) {
-    ml_program::GlobalOp global =
-        variableOf.lookup(update.getVariable())->global;
+    Variable &variable = *variableOf.lookup(update.getVariable());
+    builder.setInsertionPoint(update);
+    if (!variable.global)
+      variable.global = createGlobal(variable, update.getVariable().getLoc());
+    ml_program::GlobalOp global = variable.global;
     global.setIsMutable(true);
     // The result is a tensor of its own, with a name.
-    builder.setInsertionPoint(update);
     Value value = CopyOp::create(builder, update.getLoc(), update.getValue());
     // In this invocation the variable keeps its old value.
     builder.setInsertionPoint(function.front().getTerminator());
@@ -370,15 +376,18 @@ void Importer::storeUpdates(func::FuncOp function, Scope &scope) {
         value);
     replace(update, value);
   }
-  for (auto load : llvm::make_early_inc_range(
-           function.getOps<ml_program::GlobalLoadConstOp>())) {
-    auto global = symbols.lookup<ml_program::GlobalOp>(
-        load.getGlobal().getLeafReference());
-    if (!global.getIsMutable())
+  for (Operation &op : llvm::make_early_inc_range(function.getOps())) {
+    ml_program::GlobalOp global;
+    if (auto load = dyn_cast<ml_program::GlobalLoadConstOp>(op))
+      global = symbols.lookup<ml_program::GlobalOp>(
+          load.getGlobal().getLeafReference());
+    else if (auto variable = dyn_cast<VariableOp>(op))
+      global = variables.find(variable.getLabel().lower())->second.global;
+    if (!global || !global.getIsMutable())
       continue;
-    builder.setInsertionPoint(load);
-    replace(load,
-            ml_program::GlobalLoadOp::create(builder, load.getLoc(),
-                                             load.getType(), load.getGlobal()));
+    builder.setInsertionPoint(&op);
+    replace(&op, ml_program::GlobalLoadOp::create(
+                     builder, op.getLoc(), op.getResult(0).getType(),
+                     SymbolRefAttr::get(global.getSymNameAttr())));
   }
 }

@@ -1,6 +1,6 @@
 // RUN: nnef-opt %s --nnef-lower-globals | FileCheck %s
 
-// CHECK: module attributes {nnef.state = {state_rnn_h = dense<0.000000e+00> : tensor<4xf32>}}
+// CHECK: module attributes {nnef.state = {state_rnn_h = {global = "h", value = dense<0.000000e+00> : tensor<4xf32>}}}
 // CHECK-NOT: ml_program
 // CHECK: memref.global @state_rnn_h : memref<4xf32>
 ml_program.global private @w(dense<1.0> : tensor<4xf32>) : tensor<4xf32>

@@ -70,7 +70,10 @@ static cl::opt<nnef::VariableForm> variables(
                clEnumValN(nnef::VariableForm::Arguments, "arguments",
                           "as arguments of the function, without values"),
                clEnumValN(nnef::VariableForm::Globals, "globals",
-                          "as ml_program.global operations")));
+                          "as ml_program.global operations"),
+               clEnumValN(nnef::VariableForm::Automatic, "auto",
+                          "as globals where an update changes them, otherwise "
+                          "as nnef.variable operations")));
 static cl::opt<bool> keepFragments(
     "keep-fragments",
     cl::desc("Export custom fragments and their invocations; otherwise their "

@@ -92,4 +92,18 @@ TEST(HostTensorValueTest, CountsElementsWithoutOverflow) {
   EXPECT_EQ(stringify(ElementType::Float32, {1, 3}), "float32[1, 3]");
 }
 
+TEST_F(HostTensorTest, BorrowsElements) {
+  HostTensor whole(ElementType::Int32, {3, 2});
+  for (int i = 0; i < 6; ++i)
+    whole.getAs<int32_t>()[i] = i;
+  {
+    HostTensor part = whole.borrow({1, 2}, /*first=*/2);
+    EXPECT_EQ(part.getElementType(), ElementType::Int32);
+    EXPECT_EQ(part.getShape(), ArrayRef<int64_t>({1, 2}));
+    EXPECT_EQ(part.getAs<int32_t>(), ArrayRef<int32_t>({2, 3}));
+    part.getAs<int32_t>()[0] = 42;
+  }
+  EXPECT_EQ(whole.getAs<int32_t>()[2], 42);
+}
+
 } // namespace

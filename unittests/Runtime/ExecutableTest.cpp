@@ -254,4 +254,84 @@ TEST_F(ExecutableTest, SwapsStates) {
   }
 }
 
+/// A counter, and the flag that a step has taken place.
+constexpr StringRef counter = R"(
+  ml_program.global private mutable @count(dense<7> : tensor<2xi32>)
+      : tensor<2xi32>
+  ml_program.global private mutable @flag(dense_resource<flag> : tensor<1xi1>)
+      : tensor<1xi1>
+  func.func @net(%on: tensor<1xi1>) -> (tensor<2xi32>, tensor<1xi1>) {
+    %old = ml_program.global_load @count : tensor<2xi32>
+    %e = tensor.empty() : tensor<2xi32>
+    %one = arith.constant dense<1> : tensor<2xi32>
+    %new = linalg.add ins(%old, %one : tensor<2xi32>, tensor<2xi32>)
+        outs(%e : tensor<2xi32>) -> tensor<2xi32>
+    ml_program.global_store @count = %new : tensor<2xi32>
+    %flag = ml_program.global_load @flag : tensor<1xi1>
+    ml_program.global_store @flag = %on : tensor<1xi1>
+    return %new, %flag : tensor<2xi32>, tensor<1xi1>
+  })";
+
+TEST_F(ExecutableTest, ResetsState) {
+  auto module = parseSourceString<ModuleOp>(counter, &context);
+  char flag = 0;
+  DenseResourceElementsHandle::getManagerInterface(&context)
+      .getBlobManager()
+      .update("flag",
+              UnmanagedAsmResourceBlob::allocateWithAlign(ArrayRef(flag), 1));
+  auto executable = cantFail(Executable::compile(*module, {/*optLevel=*/2}));
+  EXPECT_TRUE(executable->hasState());
+  HostTensor on(ElementType::Bool, {1});
+  on.getAs<uint8_t>()[0] = 1;
+  for (int round = 0; round < 2; ++round) {
+    SmallVector<HostTensor> outputs = run(*executable, on);
+    EXPECT_EQ(outputs[0].getAs<int32_t>(), ArrayRef<int32_t>({8, 8}));
+    EXPECT_EQ(outputs[1].getAs<uint8_t>()[0], 0);
+    outputs = run(*executable, on);
+    EXPECT_EQ(outputs[0].getAs<int32_t>(), ArrayRef<int32_t>({9, 9}));
+    EXPECT_EQ(outputs[1].getAs<uint8_t>()[0], 1);
+    executable->reset();
+  }
+}
+
+TEST_F(ExecutableTest, StoresStateInModule) {
+  auto module = parseSourceString<ModuleOp>(counter, &context);
+  char flag = 0;
+  DenseResourceElementsHandle::getManagerInterface(&context)
+      .getBlobManager()
+      .update("flag",
+              UnmanagedAsmResourceBlob::allocateWithAlign(ArrayRef(flag), 1));
+  OwningOpRef<ModuleOp> original = module->clone();
+  auto executable = cantFail(Executable::compile(*module, {/*optLevel=*/2}));
+  HostTensor on(ElementType::Bool, {1});
+  on.getAs<uint8_t>()[0] = 1;
+  run(*executable, on);
+  executable->storeState(*original);
+
+  // What is compiled from it goes on.
+  auto other = cantFail(Executable::compile(*original, {/*optLevel=*/2}));
+  run(*executable, on);
+  SmallVector<HostTensor> outputs = run(*other, on);
+  EXPECT_EQ(outputs[0].getAs<int32_t>(), ArrayRef<int32_t>({9, 9}));
+  EXPECT_EQ(outputs[1].getAs<uint8_t>()[0], 1);
+}
+
+TEST_F(ExecutableTest, RefusesStateOfTheWrongSize) {
+  auto module = parseSourceString<ModuleOp>(counter, &context);
+  char flags[2] = {};
+  DenseResourceElementsHandle::getManagerInterface(&context)
+      .getBlobManager()
+      .update("flag", UnmanagedAsmResourceBlob::allocateWithAlign(
+                          ArrayRef<char>(flags), 1));
+  auto executable = Executable::compile(*module, {/*optLevel=*/2});
+  EXPECT_EQ(toString(executable.takeError()),
+            "the data of state 'flag' is missing or has another size");
+}
+
+TEST_F(ExecutableTest, HasNoStateWithoutGlobals) {
+  auto executable = cantFail(compile("func.func @net() { return }"));
+  EXPECT_FALSE(executable->hasState());
+  executable->reset();
+}
+
 } // namespace

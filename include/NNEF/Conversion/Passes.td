@@ -23,13 +23,14 @@ def ConvertNNEFToLinalg : Pass<"nnef-to-linalg", "::mlir::ModuleOp"> {
     layout of the standard (batch, channels, then space). A call of a custom
     fragment becomes a `func.call` of its body.
 
-    The pass fails, with an error for each operation, if the module has
-    operations that it cannot lower.
+    If the module has operations that it cannot lower, the pass fails with an
+    error for each, which says why, and leaves the module as it was.
 
   }];
   let dependentDialects = [
-    "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
-    "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::func::FuncDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::math::MathDialect", "::mlir::scf::SCFDialect",
     "::mlir::tensor::TensorDialect"
   ];
 }

@@ -76,6 +76,10 @@ public:
   /// A copy on request.
   HostTensor clone() const;
 
+  /// The elements from the one at `first` on as a tensor of this shape. They
+  /// stay where they are, so that tensor must not outlive this one.
+  HostTensor borrow(llvm::ArrayRef<int64_t> shape, uint64_t first) const;
+
   ElementType getElementType() const { return elementType; }
   llvm::ArrayRef<int64_t> getShape() const { return shape; }
   unsigned getRank() const { return shape.size(); }
@@ -110,7 +114,16 @@ private:
     void operator()(char *bytes) const;
     /// What the elements belong to, if not to the tensor.
     std::shared_ptr<const llvm::MemoryBuffer> owner;
+    /// Whether they belong to another tensor.
+    bool isBorrowed;
   };
+
+  /// A tensor of elements that belong to something else.
+  HostTensor(ElementType type, llvm::ArrayRef<int64_t> shape, char *bytes,
+             Deleter owner)
+      : elementType(type), shape(shape.begin(), shape.end()),
+        numElements(*nnef::getNumElements(shape)),
+        bytes(bytes, std::move(owner)) {}
 
   ElementType elementType;
   llvm::SmallVector<int64_t, 6> shape;

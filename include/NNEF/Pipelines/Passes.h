@@ -21,7 +21,9 @@ inline constexpr llvm::StringLiteral weightsAttrName = "nnef.weights";
 
 /// The attribute of a module that says which of its external globals are memory
 /// that the network writes to, for its next invocation: a dictionary from the
-/// name of a global to the elements that it holds in the beginning.
+/// name of a global to a dictionary. There `value` has the elements that it
+/// holds in the beginning, and `global` is the symbol of the
+/// `ml_program.global` that it was.
 inline constexpr llvm::StringLiteral stateAttrName = "nnef.state";
 
 /// What stands before the name of a network in that of its function.

@@ -77,11 +77,12 @@ def LowerGlobalsPass : Pass<"nnef-lower-globals", "::mlir::ModuleOp"> {
     is imported with `--variables=globals`. The load of an immutable one becomes
     an `arith.constant` of its value.
 
-    A mutable one becomes an external `memref.global`. Its initial value is
-    recorded in the module's `nnef.state` attribute, a dictionary from symbol to
-    value, which survives the lowering to the LLVM dialect. Whoever links or
-    runs the code defines the symbol, as a memory that holds this value and
-    lives as long as the network keeps its state.
+    A mutable one becomes an external `memref.global`. What it was called and
+    its initial value are recorded in the module's `nnef.state` attribute, a
+    dictionary from symbol to `{global = "h", value = ...}`, which survives the
+    lowering to the LLVM dialect. Whoever links or runs the code defines the
+    symbol, as a memory that holds this value and lives as long as the network
+    keeps its state.
 
     A function loads the old value first, whatever it computes in between, and
     stores the new one where it says so. Loads after a store, several stores of
@@ -98,7 +99,8 @@ def LowerGlobalsPass : Pass<"nnef-lower-globals", "::mlir::ModuleOp"> {
     ml_program.global_store @h = %new : tensor<4xf32>
     ```
 
-    becomes
+    becomes, in a module with the attribute
+    `nnef.state = {state_h = {global = "h", value = dense<0.0> : tensor<4xf32>}}`,
 
     ```mlir
     memref.global @state_h : memref<4xf32>
@@ -142,6 +144,19 @@ def ExpandCopiesPass : Pass<"nnef-expand-copies"> {
     through descriptors. As an op of Linalg it becomes loops like all others.
   }];
   let dependentDialects = ["::mlir::linalg::LinalgDialect"];
+}
+
+def OutlineLoopsPass : Pass<"nnef-outline-loops", "::mlir::ModuleOp"> {
+  let summary = "Move each loop nest of a function into a function of its own";
+  let description = [{
+    LLVM takes time that grows with the square of the number of loops in a
+    function. With a function for each nest it grows with their number.
+
+    Loops at the top of a function that has several of them become calls of
+    private functions that are not inlined. Constants and the addresses of
+    globals are computed again there.
+  }];
+  let dependentDialects = ["::mlir::func::FuncDialect"];
 }
 
 #endif // NNEF_PIPELINES_PASSES_TD

@@ -9,6 +9,7 @@
 #ifndef NNEF_RUNTIME_EXECUTABLE_H
 #define NNEF_RUNTIME_EXECUTABLE_H
 
+#include "NNEF/Dialect/NNEF/IR/Elements.h"
 #include "NNEF/Runtime/Signature.h"
 
 namespace mlir {
@@ -46,16 +47,35 @@ public:
   llvm::Error run(llvm::ArrayRef<HostTensor> inputs,
                   llvm::MutableArrayRef<HostTensor> outputs) const;
 
+  /// Whether the network has state.
+  bool hasState() const { return !states.empty(); }
+
+  /// Gives the state the values it had before the first run.
+  void reset();
+
+  /// Gives the mutable globals of `module`, which is the network before it was
+  /// compiled, the values that the state has now.
+  void storeState(mlir::ModuleOp module) const;
+
 private:
+  /// The memory of something that the network updates.
+  struct State {
+    /// The symbol of the global that it was.
+    std::string global;
+    Elements initialValue;
+    /// Its elements, as bytes.
+    HostTensor memory;
+  };
+
   explicit Executable(Signature signature);
 
   /// Makes the globals that stand for weights and state point to them.
   llvm::Error defineWeights(mlir::ModuleOp module);
 
   Signature signature;
-  /// Copies of weights whose own place is not aligned well enough, and the
-  /// state.
+  /// Copies of weights whose own place is not aligned well enough.
   llvm::SmallVector<HostTensor, 0> copies;
+  llvm::SmallVector<State, 0> states;
   std::unique_ptr<mlir::ExecutionEngine> engine;
   void (*entryPoint)(void **) = nullptr;
 };

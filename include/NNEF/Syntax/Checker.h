@@ -19,6 +19,10 @@ struct CheckOptions {
   /// Whether what files in use do against the standard is an error. Otherwise
   /// the first occurrence of each such thing gets a warning.
   bool strict = false;
+  /// Whether the document has recipes: fragments with the names of the
+  /// standard's operations, of which they are the bodies. Invocations are of
+  /// the operations.
+  bool isRecipeFile = false;
   /// Checking stops after this many errors.
   unsigned maxErrors = 100;
 };

@@ -26,7 +26,7 @@ namespace nnef {
 class DiagnosticPrinter : public mlir::ScopedDiagnosticHandler {
 public:
   /// Prints to `os`, in colours where it shows them. Lines are shown of the
-  /// buffers that `sourceMgr` has when a diagnostic is emitted.
+  /// buffers that `sourceMgr` has when a diagnostic is emitted, and of files.
   DiagnosticPrinter(llvm::SourceMgr &sourceMgr, mlir::MLIRContext *context,
                     llvm::raw_ostream &os);
 

@@ -33,6 +33,8 @@ enum class VariableForm {
   /// attribute `nnef.label`. Those that an `update` changes are mutable, and
   /// keep their new value for the next invocation.
   Globals,
+  /// As globals where an `update` changes them, otherwise as constants.
+  Automatic,
 };
 
 /// What an import is free to choose.

@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "LoweringUtils.h"
+#include "Windows.h"
 
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Matchers.h"
@@ -27,32 +27,22 @@ static Value createBias(Lowering &b, Value bias, const Sizes &sizes) {
       auto scalar = cast<TypedAttr>(elements.getSplatValue<Attribute>());
       return b.createFilled(sizes, b.create<arith::ConstantOp>(scalar));
     }
-  return b.createElementwise(bias, sizes, getElementType(bias),
-                             [](Lowering &, ValueRange x) { return x[0]; });
+  return b.createBroadcast(bias, sizes);
 }
 
 /// Strides or dilations of the spatial dimensions, as Linalg wants them.
-static DenseIntElementsAttr getSteps(Lowering &b, ArrayRef<WindowDim> dims,
-                                     int64_t WindowDim::*step) {
+static DenseIntElementsAttr getSteps(Lowering &b, ArrayRef<SlidingDim> dims,
+                                     int64_t SlidingDim::*step) {
   SmallVector<int64_t> steps;
-  for (const WindowDim &dim : dims)
+  for (const SlidingDim &dim : dims)
     steps.push_back(dim.*step);
   return b.getI64VectorAttr(steps);
-}
-
-/// Splits dimension `dim` into `outer` parts.
-static Value splitDim(Lowering &b, Value input, unsigned dim, int64_t outer) {
-  Sizes sizes = b.getSizes(input);
-  int64_t extent = *getConstantIntValue(sizes[dim]);
-  sizes[dim] = b.getIndexAttr(extent / outer);
-  sizes.insert(sizes.begin() + dim, b.getIndexAttr(outer));
-  return b.createReshape(input, sizes);
 }
 
 /// Convolution with groups in any number of dimensions: input (N, G, c, x...),
 /// filter (G, f, c, k...), output (N, G, f, y...).
 static Value createGroupedConvolution(Lowering &b, Value input, Value filter,
-                                      Value init, ArrayRef<WindowDim> dims) {
+                                      Value init, ArrayRef<SlidingDim> dims) {
   unsigned spatial = dims.size();
   // Loops: n, g, f, y..., c, k...
   unsigned loops = 4 + 2 * spatial;
@@ -85,11 +75,10 @@ static Value createGroupedConvolution(Lowering &b, Value input, Value filter,
 
 /// Convolves an input that is padded already.
 static Value createConvolution(Lowering &b, Value input, Value filter,
-                               Value init, ArrayRef<WindowDim> dims,
-                               int64_t groups) {
-  ValueRange none;
-  DenseIntElementsAttr strides = getSteps(b, dims, &WindowDim::stride);
-  DenseIntElementsAttr dilations = getSteps(b, dims, &WindowDim::dilation);
+                               Value init, ArrayRef<SlidingDim> dims,
+                               OpFoldResult groups) {
+  DenseIntElementsAttr strides = getSteps(b, dims, &SlidingDim::stride);
+  DenseIntElementsAttr dilations = getSteps(b, dims, &SlidingDim::dilation);
   auto named = [&](auto op, Value filter) {
     using OpT = decltype(op);
     return b
@@ -97,7 +86,7 @@ static Value createConvolution(Lowering &b, Value input, Value filter,
                      ValueRange{init}, strides, dilations)
         .getResult(0);
   };
-  if (groups == 1) {
+  if (isOneInteger(groups)) {
     switch (dims.size()) {
     case 1:
       return named(linalg::Conv1DNcwFcwOp(), filter);
@@ -109,115 +98,109 @@ static Value createConvolution(Lowering &b, Value input, Value filter,
       break;
     }
   }
-  int64_t channels = getShape(filter)[0];
-  if (dims.size() == 2 && getShape(filter)[1] == 1 && channels == groups)
-    return named(linalg::DepthwiseConv2DNchwChwOp(),
-                 b.createSqueeze(filter, {1}));
+  // One filter for each channel.
+  auto known = getConstantIntValue(groups);
+  bool isDepthwise = getShape(filter)[1] == 1 && getShape(filter)[0] == known;
+  if (isDepthwise) {
+    switch (dims.size()) {
+    case 1:
+      return named(linalg::DepthwiseConv1DNcwCwOp(),
+                   b.createSqueeze(filter, {1}));
+    case 2:
+      return named(linalg::DepthwiseConv2DNchwChwOp(),
+                   b.createSqueeze(filter, {1}));
+    case 3:
+      return named(linalg::DepthwiseConv3DNcdhwCdhwOp(),
+                   b.createSqueeze(filter, {1}));
+    default:
+      break;
+    }
+  }
 
-  Value inputGroups = splitDim(b, input, 1, groups);
-  Value filterGroups = splitDim(b, filter, 0, groups);
-  Value initGroups = splitDim(b, init, 1, groups);
+  Value inputGroups = b.createSplitDim(input, 1, groups);
+  Value filterGroups = b.createSplitDim(filter, 0, groups);
+  Value initGroups = b.createSplitDim(init, 1, groups);
   Value grouped =
       createGroupedConvolution(b, inputGroups, filterGroups, initGroups, dims);
-  return b.createReshape(grouped, b.getSizes(init));
-}
-
-//===----------------------------------------------------------------------===//
-// Forward
-//===----------------------------------------------------------------------===//
-
-/// The window of a convolution over its spatial dimensions, with automatic
-/// padding resolved. `input` slides over the filter to give `output`; for a
-/// transposed convolution the two swap. Nothing if an extent that is needed is
-/// not known.
-template <typename OpT>
-static FailureOr<SmallVector<WindowDim>>
-getConvolutionWindow(OpT op, ArrayRef<int64_t> filter, ArrayRef<int64_t> input,
-                     ArrayRef<int64_t> output) {
-  filter = filter.drop_front(2);
-  input = input.drop_front(2);
-  output = output.drop_front(2);
-  if (ShapedType::isDynamicShape(filter))
-    return failure();
-  SmallVector<WindowDim> dims =
-      getWindow(filter, op.getPadding(), op.getStride(), op.getDilation());
-  for (auto [dim, extent, places] : llvm::zip(dims, input, output)) {
-    if (failed(dim.resolve(extent, places)))
-      return failure();
-  }
-  return dims;
-}
-
-/// Batch and channels, which no window pads, and the spatial dimensions.
-static SmallVector<WindowDim> withBatchAndChannels(ArrayRef<WindowDim> dims) {
-  SmallVector<WindowDim> all(2);
-  llvm::append_range(all, dims);
-  return all;
-}
-
-/// Whether a convolution has all that its lowering needs to know.
-static bool canConvolve(Value input, Value filter, ArrayRef<WindowDim> dims,
-                        BorderMode border) {
-  return !ShapedType::isDynamic(getShape(input)[1]) &&
-         !ShapedType::isDynamic(getShape(filter)[0]) &&
-         canExtend(getShape(input), withBatchAndChannels(dims), border);
+  return b.createJoinedDims(grouped, {1});
 }
 
 /// Pads and convolves.
-static FailureOr<Value> lowerConvolution(Lowering &b, Value input, Value filter,
-                                         Value bias, const Sizes &sizes,
-                                         ArrayRef<WindowDim> dims,
-                                         BorderMode border, int64_t groups) {
-  if (!canConvolve(input, filter, dims, border))
-    return failure();
-  if (groups == 0)
-    groups = getShape(input)[1];
-  SmallVector<WindowDim> padding = withBatchAndChannels(dims);
+static Value createPaddedConvolution(Lowering &b, Value input, Value filter,
+                                     Value bias, const Sizes &sizes,
+                                     ArrayRef<SlidingDim> dims,
+                                     BorderMode border, OpFoldResult groups) {
+  // No window pads batch and channels.
+  OpFoldResult none = b.getIndexAttr(0);
+  SmallVector<Padding> padding(2, {none, none});
+  for (const SlidingDim &dim : dims)
+    padding.push_back(dim.padding);
   Value zero = b.constant(getElementType(input), 0);
   Value padded = b.createPad(input, padding, border, zero);
   return createConvolution(b, padded, filter, createBias(b, bias, sizes), dims,
                            groups);
 }
 
-static LogicalResult lowerConv(ConvOp op, PatternRewriter &rewriter) {
-  auto dims = getConvolutionWindow(op, op.getFilter().getType().getShape(),
-                                   op.getInput().getType().getShape(),
-                                   op.getOutput().getType().getShape());
-  if (failed(dims))
-    return failure();
-  Lowering b(op, rewriter);
-  FailureOr<Value> output = lowerConvolution(
-      b, op.getInput(), op.getFilter(), op.getBias(),
-      b.getSizes(op->getResult(0)), *dims, op.getBorder(), op.getGroups());
-  if (failed(output))
-    return failure();
-  rewriter.replaceOp(op, *output);
-  return success();
+//===----------------------------------------------------------------------===//
+// Forward
+//===----------------------------------------------------------------------===//
+
+/// The window of a convolution over its spatial dimensions. `input` slides over
+/// the filter to give `output`; for a transposed convolution the two swap.
+template <typename OpT>
+static SmallVector<SlidingDim>
+getConvolutionWindow(OpT op, Lowering &b, Value filter,
+                     ArrayRef<OpFoldResult> input,
+                     ArrayRef<OpFoldResult> output) {
+  Sizes sizes = b.getSizes(filter);
+  return b.getWindow(ArrayRef(sizes).drop_front(2), op.getPadding(),
+                     op.getStride(), op.getDilation(), input.drop_front(2),
+                     output.drop_front(2));
 }
 
-static LogicalResult lowerSeparableConv(SeparableConvOp op,
-                                        PatternRewriter &rewriter) {
-  // Two convolutions, which have to be possible before they are made: one plane
-  // by plane, and one across the channels.
-  auto dims =
-      getConvolutionWindow(op, getShape(op.getPlaneFilter()),
-                           getShape(op.getInput()), getShape(op.getOutput()));
-  if (failed(dims) ||
-      !canConvolve(op.getInput(), op.getPlaneFilter(), *dims, op.getBorder()) ||
-      ShapedType::isDynamicShape(getShape(op.getPointFilter())))
-    return failure();
-  Lowering b(op, rewriter);
-  Value zero = b.create<ConstantOp>(DenseElementsAttr::get(
-      RankedTensorType::get({}, getElementType(op.getInput())), 0.0f));
+/// Whether the border is out of reach; see there.
+template <typename OpT>
+static std::string findConvolutionObstacle(OpT op, Value filter) {
+  return findWindowObstacle(op, getShape(filter).drop_front(2),
+                            getShape(op.getInput()), getShape(op.getOutput()));
+}
+
+static std::string findConvObstacle(ConvOp op) {
+  return findConvolutionObstacle(op, op.getFilter());
+}
+
+static Value lowerConv(ConvOp op, Lowering &b) {
+  Sizes sizes = b.getSizes(op->getResult(0));
+  SmallVector<SlidingDim> dims = getConvolutionWindow(
+      op, b, op.getFilter(), b.getSizes(op.getInput()), sizes);
+  OpFoldResult groups = b.getIndexAttr(op.getGroups());
+  if (op.getGroups() == 0)
+    groups = b.getSize(op.getInput(), 1);
+  return createPaddedConvolution(b, op.getInput(), op.getFilter(), op.getBias(),
+                                 sizes, dims, op.getBorder(), groups);
+}
+
+/// A literal 0 where a convolution has no bias.
+static Value createNoBias(Lowering &b, Type elementType) {
+  return b.create<ConstantOp>(
+      DenseElementsAttr::get(RankedTensorType::get({}, elementType), 0.0f));
+}
+
+static std::string findSeparableConvObstacle(SeparableConvOp op) {
+  return findConvolutionObstacle(op, op.getPlaneFilter());
+}
+
+static Value lowerSeparableConv(SeparableConvOp op, Lowering &b) {
+  // Two convolutions: one plane by plane, and one across the channels.
+  Value zero = createNoBias(b, getElementType(op.getInput()));
   auto planes = b.create<ConvOp>(op.getInput(), op.getPlaneFilter(), zero,
                                  op.getBorderAttr(), op.getPaddingAttr(),
                                  op.getStrideAttr(), op.getDilationAttr(),
                                  b.getI64IntegerAttr(0));
-  rewriter.replaceOpWithNewOp<ConvOp>(
-      op, op.getType(), planes, op.getPointFilter(), op.getBias(),
-      BorderModeAttr(), PaddingAttr(), DenseI64ArrayAttr(), DenseI64ArrayAttr(),
-      b.getI64IntegerAttr(op.getGroups()));
-  return success();
+  return b.create<ConvOp>(op.getType(), planes, op.getPointFilter(),
+                          op.getBias(), BorderModeAttr(), PaddingAttr(),
+                          DenseI64ArrayAttr(), DenseI64ArrayAttr(),
+                          b.getI64IntegerAttr(op.getGroups()));
 }
 
 //===----------------------------------------------------------------------===//
@@ -226,104 +209,68 @@ static LogicalResult lowerSeparableConv(SeparableConvOp op,
 
 /// Turns the filter of a transposed convolution, (G * i, o, k...), into that of
 /// the convolution that computes the same: (G * o, i, k...), mirrored in space.
-static Value mirrorFilter(Lowering &b, Value filter, int64_t groups) {
-  Value split = splitDim(b, filter, 0, groups);
-  ArrayRef<int64_t> shape = getShape(split);
-  unsigned rank = shape.size();
-  Sizes sizes = b.getSizes(split);
-  std::swap(sizes[1], sizes[2]);
-  SmallVector<AffineExpr> source;
-  for (unsigned i = 0; i < rank; ++i)
-    source.push_back(b.getAffineDimExpr(i));
-  std::swap(source[1], source[2]);
-  for (unsigned i = 3; i < rank; ++i)
-    source[i] = shape[i] - 1 - source[i];
-  Value empty = b.createEmpty(sizes, getElementType(filter));
-  Value mirrored =
-      b.create<linalg::GenericOp>(
-           empty.getType(), split, empty,
-           ArrayRef<AffineMap>{AffineMap::get(rank, 0, source, b.getContext()),
-                               b.getMultiDimIdentityMap(rank)},
-           SmallVector<utils::IteratorType>(rank,
-                                            utils::IteratorType::parallel),
-           [](OpBuilder &builder, Location loc, ValueRange args) {
-             linalg::YieldOp::create(builder, loc, args[0]);
-           })
-          .getResult(0);
-  Sizes joined = sizes;
-  joined.erase(joined.begin());
-  joined[0] = b.getIndexAttr(groups * shape[2]);
-  return b.createReshape(mirrored, joined);
+static Value mirrorFilter(Lowering &b, Value filter, OpFoldResult groups) {
+  Value split = b.createSplitDim(filter, 0, groups);
+  Sizes sizes = b.getSizes(split), mirrored = sizes;
+  std::swap(mirrored[1], mirrored[2]);
+  Value result = b.createGenerated(
+      mirrored, getElementType(filter), [&](Lowering &b, ValueRange place) {
+        SmallVector<Value> source(place);
+        std::swap(source[1], source[2]);
+        for (size_t i = 3; i < source.size(); ++i) {
+          OpFoldResult last = b.difference(sizes[i], b.getIndexAttr(1));
+          source[i] = b.create<arith::SubIOp>(b.toValue(last), source[i]);
+        }
+        return b.create<tensor::ExtractOp>(split, source).getResult();
+      });
+  return b.createJoinedDims(result, {0});
 }
 
-/// Whether a transposed convolution can be lowered. Only zeros can stand
-/// between and around the elements of the input, and all but the batch has to
-/// be known.
-template <typename OpT> static bool canReverse(OpT op) {
-  return op.getBorder() == BorderMode::Constant &&
-         !ShapedType::isDynamicShape(getShape(op.getInput()).drop_front()) &&
-         !ShapedType::isDynamicShape(getShape(op.getOutput()).drop_front());
+static std::string findDeconvObstacle(DeconvOp op) {
+  return findReverseObstacle(op, getShape(op.getFilter()).drop_front(2),
+                             getShape(op.getInput()), getShape(op.getOutput()));
 }
 
-static LogicalResult lowerDeconv(DeconvOp op, PatternRewriter &rewriter) {
-  ArrayRef<int64_t> input = op.getInput().getType().getShape();
-  ArrayRef<int64_t> filter = op.getFilter().getType().getShape();
-  ArrayRef<int64_t> output = op.getOutput().getType().getShape();
-  auto dims = getConvolutionWindow(op, filter, output, input);
-  if (failed(dims) || !canReverse(op) || ShapedType::isDynamicShape(filter))
-    return failure();
-  int64_t groups = op.getGroups();
-  if (groups == 0)
-    groups = op.getOutputShape().empty() ? input[1] : op.getOutputShape()[1];
-
-  Lowering b(op, rewriter);
-  SmallVector<WindowDim> spread = withBatchAndChannels(*dims);
-  Value dilated = b.createDilated(op.getInput(), spread);
+static Value lowerDeconv(DeconvOp op, Lowering &b) {
+  Sizes input = b.getSizes(op.getInput());
+  Sizes output = b.getSizes(op->getResult(0));
+  SmallVector<SlidingDim> dims =
+      getConvolutionWindow(op, b, op.getFilter(), output, input);
+  OpFoldResult groups = b.getIndexAttr(op.getGroups());
+  if (op.getGroups() == 0)
+    groups = op.getOutputShape().empty()
+                 ? input[1]
+                 : b.getIndexAttr(op.getOutputShape()[1]);
   // Convolving the spread input with the mirrored filter, in steps of one,
   // collects for each output element what the input elements add to it.
-  SmallVector<WindowDim> window = *dims;
-  for (auto [i, dim] : llvm::enumerate(window)) {
-    int64_t span = dim.span();
-    int64_t before = span - 1 - dim.before;
-    dim.after = output[i + 2] - getShape(dilated)[i + 2] - before + span - 1;
-    dim.before = before;
-    dim.stride = 1;
-  }
+  Value spread = createSpread(b, op.getInput(), op.getBorder(), dims, output);
   Value mirrored = mirrorFilter(b, op.getFilter(), groups);
-  FailureOr<Value> result = lowerConvolution(
-      b, dilated, mirrored, op.getBias(), b.getSizes(op->getResult(0)), window,
-      BorderMode::Constant, groups);
-  if (failed(result))
-    return failure();
-  rewriter.replaceOp(op, *result);
-  return success();
+  return createPaddedConvolution(b, spread, mirrored, op.getBias(), output,
+                                 dims, BorderMode::Constant, groups);
 }
 
-static LogicalResult lowerSeparableDeconv(SeparableDeconvOp op,
-                                          PatternRewriter &rewriter) {
-  if (!canReverse(op) ||
-      ShapedType::isDynamicShape(getShape(op.getPlaneFilter())) ||
-      ShapedType::isDynamicShape(getShape(op.getPointFilter())))
-    return failure();
-  Lowering b(op, rewriter);
-  Value zero = b.create<ConstantOp>(DenseElementsAttr::get(
-      RankedTensorType::get({}, getElementType(op.getInput())), 0.0f));
+static std::string findSeparableDeconvObstacle(SeparableDeconvOp op) {
+  return findReverseObstacle(op, getShape(op.getPlaneFilter()).drop_front(2),
+                             getShape(op.getInput()), getShape(op.getOutput()));
+}
+
+static Value lowerSeparableDeconv(SeparableDeconvOp op, Lowering &b) {
+  Value zero = createNoBias(b, getElementType(op.getInput()));
   DenseI64ArrayAttr none = b.getDenseI64ArrayAttr({});
   auto mixed = b.create<DeconvOp>(
       op.getInput(), op.getPointFilter(), zero,
       BorderModeAttr::get(b.getContext(), BorderMode::Constant),
       PaddingAttr::get(b.getContext(), {}), none, none, none,
       b.getI64IntegerAttr(op.getGroups()));
-  rewriter.replaceOpWithNewOp<DeconvOp>(
-      op, op.getType(), mixed, op.getPlaneFilter(), op.getBias(),
+  return b.create<DeconvOp>(
+      op.getType(), mixed, op.getPlaneFilter(), op.getBias(),
       op.getBorderAttr(), op.getPaddingAttr(), op.getStrideAttr(),
       op.getDilationAttr(), op.getOutputShapeAttr(), b.getI64IntegerAttr(0));
-  return success();
 }
 
-void nnef::populateConvolutionPatterns(RewritePatternSet &patterns) {
-  patterns.add(lowerConv);
-  patterns.add(lowerDeconv);
-  patterns.add(lowerSeparableConv);
-  patterns.add(lowerSeparableDeconv);
+void nnef::populateConvolutionLowerings(LoweringTable &table) {
+  table.add(lowerConv, findConvObstacle);
+  table.add(lowerDeconv, findDeconvObstacle);
+  table.add(lowerSeparableConv, findSeparableConvObstacle);
+  table.add(lowerSeparableDeconv, findSeparableDeconvObstacle);
 }

@@ -12,34 +12,19 @@ using namespace mlir;
 using namespace nnef;
 
 namespace {
-/// The lowering of an operation that computes each element of its result from
-/// one element of each operand. `body` gets the operation, for its attributes.
-template <typename OpT, typename BodyT>
-struct ElementwisePattern : OpRewritePattern<OpT> {
-  ElementwisePattern(MLIRContext *context, BodyT body)
-      : OpRewritePattern<OpT>(context), body(body) {}
-
-  LogicalResult matchAndRewrite(OpT op, PatternRewriter &rewriter) const final {
-    Lowering b(op, rewriter);
-    OpResult result = op->getResult(0);
-    rewriter.replaceOp(
-        op, b.createElementwise(op->getOperands(), b.getSizes(result),
-                                getElementType(result),
-                                [&](Lowering &b, ValueRange x) -> Value {
-                                  return body(op, b, x);
-                                }));
-    return success();
-  }
-
-  BodyT body;
-};
-
-/// Adds lowerings of elementwise operations.
+/// Adds lowerings of operations that compute each element of their result from
+/// one element of each operand.
 struct ElementwiseTable {
-  RewritePatternSet &patterns;
+  LoweringTable &table;
 
+  /// `body` gets the operation, for its attributes.
   template <typename OpT, typename BodyT> void add(BodyT body) {
-    patterns.add<ElementwisePattern<OpT, BodyT>>(patterns.getContext(), body);
+    table.addCallable<OpT>([body](OpT op, Lowering &b) -> Value {
+      OpResult result = op->getResult(0);
+      return b.createElementwise(
+          op->getOperands(), b.getSizes(result), getElementType(result),
+          [&](Lowering &b, ValueRange x) -> Value { return body(op, b, x); });
+    });
   }
   /// `NnefOp` is `ScalarOp`, element by element.
   template <typename NnefOp, typename ScalarOp> void add() {
@@ -126,61 +111,50 @@ static Value raiseInteger(Lowering &b, Value x, Value y) {
 // Copies and casts
 //===----------------------------------------------------------------------===//
 
-static LogicalResult lowerCopy(CopyOp op, PatternRewriter &rewriter) {
-  rewriter.replaceOp(op, op.getX());
-  return success();
+static Value lowerCopy(CopyOp op, Lowering &) { return op.getX(); }
+
+static SmallVector<Value> lowerCopyN(CopyNOp op, Lowering &) {
+  return SmallVector<Value>(op.getTimes(), op.getX());
 }
 
-static LogicalResult lowerCopyN(CopyNOp op, PatternRewriter &rewriter) {
-  rewriter.replaceOp(op, SmallVector<Value>(op.getTimes(), op.getX()));
-  return success();
-}
-
-static LogicalResult lowerCast(CastOp op, PatternRewriter &rewriter) {
-  Lowering b(op, rewriter);
-  Type from = getElementType(op.getInput()),
-       to = getElementType(op.getOutput());
-  if (from == to) {
-    rewriter.replaceOp(op, op.getInput());
-    return success();
-  }
-  auto convert = [&](Lowering &b, ValueRange x) -> Value {
-    bool fromFloat = isa<FloatType>(from), toFloat = isa<FloatType>(to);
-    unsigned fromBits = from.getIntOrFloatBitWidth(),
-             toBits = to.getIntOrFloatBitWidth();
-    // What is not zero is true.
-    if (to.isInteger(1)) {
-      Value zero = b.create<arith::ConstantOp>(b.getZeroAttr(from));
-      if (fromFloat)
-        return b.compare(arith::CmpFPredicate::UNE, x[0], zero);
-      return b.create<arith::CmpIOp>(arith::CmpIPredicate::ne, x[0], zero);
-    }
-    if (fromFloat && toFloat)
-      return fromBits < toBits
-                 ? b.create<arith::ExtFOp>(to, x[0]).getResult()
-                 : b.create<arith::TruncFOp>(to, x[0]).getResult();
+/// An element as one of another type.
+static Value castElement(Lowering &b, Value x, Type to) {
+  Type from = x.getType();
+  bool fromFloat = isa<FloatType>(from), toFloat = isa<FloatType>(to);
+  // What is not zero is true.
+  if (to.isInteger(1)) {
+    Value zero = b.create<arith::ConstantOp>(b.getZeroAttr(from));
     if (fromFloat)
-      return b.create<arith::FPToSIOp>(to, x[0]);
-    if (toFloat)
-      return from.isInteger(1)
-                 ? b.create<arith::UIToFPOp>(to, x[0]).getResult()
-                 : b.create<arith::SIToFPOp>(to, x[0]).getResult();
-    if (from.isInteger(1))
-      return b.create<arith::ExtUIOp>(to, x[0]);
-    return fromBits < toBits ? b.create<arith::ExtSIOp>(to, x[0]).getResult()
-                             : b.create<arith::TruncIOp>(to, x[0]).getResult();
-  };
-  rewriter.replaceOp(op, b.createElementwise(op.getInput(),
-                                             b.getSizes(op.getInput()), to,
-                                             convert));
-  return success();
+      return b.compare(arith::CmpFPredicate::UNE, x, zero);
+    return b.create<arith::CmpIOp>(arith::CmpIPredicate::ne, x, zero);
+  }
+  if (fromFloat)
+    return toFloat ? b.convertFloat(x, to) : b.convertToInteger(x, to);
+  if (toFloat)
+    return from.isInteger(1) ? b.create<arith::UIToFPOp>(to, x).getResult()
+                             : b.create<arith::SIToFPOp>(to, x).getResult();
+  if (from.isInteger(1))
+    return b.create<arith::ExtUIOp>(to, x);
+  return from.getIntOrFloatBitWidth() < to.getIntOrFloatBitWidth()
+             ? b.create<arith::ExtSIOp>(to, x).getResult()
+             : b.create<arith::TruncIOp>(to, x).getResult();
 }
 
-void nnef::populateElementwisePatterns(RewritePatternSet &patterns) {
-  patterns.add(lowerCopy);
-  patterns.add(lowerCopyN);
-  patterns.add(lowerCast);
-  ElementwiseTable table{patterns};
+static Value lowerCast(CastOp op, Lowering &b) {
+  Value input = op.getInput();
+  Type to = getElementType(op.getOutput());
+  if (getElementType(input) == to)
+    return input;
+  return b.createElementwise(
+      input, b.getSizes(input), to,
+      [&](Lowering &b, ValueRange x) { return castElement(b, x[0], to); });
+}
+
+void nnef::populateElementwiseLowerings(LoweringTable &lowerings) {
+  lowerings.add(lowerCopy);
+  lowerings.add(lowerCopyN);
+  lowerings.add(lowerCast);
+  ElementwiseTable table{lowerings};
 
   // Operations that have a counterpart.
   table.add<ExpOp, math::ExpOp>();
@@ -245,10 +219,8 @@ void nnef::populateElementwisePatterns(RewritePatternSet &patterns) {
     Value yes = b.create<arith::ConstantOp>(b.getBoolAttr(true));
     return b.create<arith::XOrIOp>(x[0], yes);
   });
-  table.add<RoundOp>([](RoundOp, Lowering &b, ValueRange x) -> Value {
-    return b.create<math::FloorOp>(
-        b.add(x[0], b.constant(x[0].getType(), 0.5)));
-  });
+  table.add<RoundOp>(
+      [](RoundOp, Lowering &b, ValueRange x) { return b.round(x[0]); });
   table.add<SqrOp>(
       [](SqrOp, Lowering &b, ValueRange x) { return b.mul(x[0], x[0]); });
   table.add<RsqrOp>([](RsqrOp, Lowering &b, ValueRange x) {

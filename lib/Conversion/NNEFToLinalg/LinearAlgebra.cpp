@@ -8,8 +8,25 @@
 
 #include "LoweringUtils.h"
 
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+
 using namespace mlir;
 using namespace nnef;
+
+/// Repeats an operand over leading dimensions if only the run time knows
+/// whether it is repeated.
+static Value repeatUnknown(Lowering &b, Value operand,
+                           ArrayRef<OpFoldResult> leading) {
+  Sizes sizes = b.getSizes(operand);
+  bool mayRepeat = false;
+  for (auto [size, want] : llvm::zip(sizes, leading)) {
+    if (isOneInteger(size) || areSameSize(size, want))
+      continue;
+    mayRepeat |= !getConstantIntValue(size);
+    size = want;
+  }
+  return mayRepeat ? b.createBroadcast(operand, sizes) : operand;
+}
 
 /// Multiplies the matrices in the last two dimensions and adds to `init`.
 /// Dimensions before them have the same extent in both operands, or 1.
@@ -65,27 +82,34 @@ static Value createMatmul(Lowering &b, Value lhs, Value rhs, Value init,
       .getResult(0);
 }
 
-static LogicalResult lowerMatmul(MatmulOp op, PatternRewriter &rewriter) {
-  Lowering b(op, rewriter);
-  Value init =
-      b.createZeros(b.getSizes(op->getResult(0)), getElementType(op.getA()));
-  rewriter.replaceOp(op, createMatmul(b, op.getA(), op.getB(), init,
-                                      op.getTransposeA(), op.getTransposeB()));
-  return success();
+/// Multiplies matrices and adds a tensor, if there is one. Leading dimensions
+/// broadcast.
+static Value createProduct(Lowering &b, Value lhs, Value rhs, bool transposeLhs,
+                           bool transposeRhs, Value summand = {}) {
+  int64_t rank = getShape(lhs).size();
+  Sizes sizes = b.getBroadcastSizes({lhs, rhs});
+  sizes[rank - 2] = b.getSize(lhs, transposeLhs ? rank - 1 : rank - 2);
+  sizes[rank - 1] = b.getSize(rhs, transposeRhs ? rank - 2 : rank - 1);
+  ArrayRef<OpFoldResult> leading = ArrayRef(sizes).drop_back(2);
+  lhs = repeatUnknown(b, lhs, leading);
+  rhs = repeatUnknown(b, rhs, leading);
+  Value init = summand ? b.createBroadcast(summand, sizes)
+                       : b.createZeros(sizes, getElementType(lhs));
+  return createMatmul(b, lhs, rhs, init, transposeLhs, transposeRhs);
 }
 
-static LogicalResult lowerLinear(LinearOp op, PatternRewriter &rewriter) {
-  Lowering b(op, rewriter);
-  Value init = b.createElementwise(
-      op.getBias(), b.getSizes(op->getResult(0)), getElementType(op.getInput()),
-      [](Lowering &, ValueRange x) { return x[0]; });
-  rewriter.replaceOp(op, createMatmul(b, op.getInput(), op.getFilter(), init,
-                                      /*transposeLhs=*/false,
-                                      /*transposeRhs=*/true));
-  return success();
+static Value lowerMatmul(MatmulOp op, Lowering &b) {
+  return createProduct(b, op.getA(), op.getB(), op.getTransposeA(),
+                       op.getTransposeB());
 }
 
-void nnef::populateLinearAlgebraPatterns(RewritePatternSet &patterns) {
-  patterns.add(lowerMatmul);
-  patterns.add(lowerLinear);
+static Value lowerLinear(LinearOp op, Lowering &b) {
+  return createProduct(b, op.getInput(), op.getFilter(),
+                       /*transposeLhs=*/false, /*transposeRhs=*/true,
+                       op.getBias());
+}
+
+void nnef::populateLinearAlgebraLowerings(LoweringTable &table) {
+  table.add(lowerMatmul);
+  table.add(lowerLinear);
 }

@@ -14,30 +14,6 @@
 using namespace mlir;
 using namespace nnef;
 
-//===----------------------------------------------------------------------===//
-// Sizes
-//===----------------------------------------------------------------------===//
-
-Sizes Lowering::getSizes(Value tensor) {
-  return tensor::getMixedSizes(*this, getLoc(), tensor);
-}
-
-Sizes Lowering::getSizes(OpResult result) {
-  auto type = cast<RankedTensorType>(result.getType());
-  if (type.hasStaticShape())
-    return getAsIndexOpFoldResult(getContext(), type.getShape());
-  ReifiedRankedShapedTypeDims reified;
-  auto op = dyn_cast<ReifyRankedShapedTypeOpInterface>(result.getOwner());
-  if (!op || failed(op.reifyResultShapes(*this, reified)))
-    return getSizes(result.getOwner()->getOperand(0));
-  // What the type knows is better than what can be computed.
-  Sizes sizes = reified[result.getResultNumber()];
-  for (auto [size, extent] : llvm::zip(sizes, type.getShape()))
-    if (!ShapedType::isDynamic(extent))
-      size = getIndexAttr(extent);
-  return sizes;
-}
-
 /// The type of a tensor of that shape.
 static RankedTensorType getTensorType(ArrayRef<OpFoldResult> sizes,
                                       Type elementType) {
@@ -82,23 +58,47 @@ static Value collapseToKept(Lowering &b, Value input,
   return b.create<tensor::CollapseShapeOp>(input, groups);
 }
 
+/// The element of a tensor at the current place in a loop over `sizes`. The
+/// tensor is repeated along those dimensions in which it has one element.
+static Value pickRepeated(Lowering &b, Value input, const Sizes &sizes) {
+  SmallVector<Value> source;
+  for (auto [dim, extent] : llvm::enumerate(b.getSizes(input))) {
+    Value at = b.create<linalg::IndexOp>(dim);
+    if (!areSameSize(extent, sizes[dim])) {
+      Value last = b.create<arith::SubIOp>(b.toValue(extent), b.index(1));
+      at = b.minIndex(at, last);
+    }
+    source.push_back(at);
+  }
+  return b.create<tensor::ExtractOp>(input, source);
+}
+
 Value Lowering::createElementwise(ValueRange inputs, const Sizes &sizes,
                                   Type elementType, ScalarBody body) {
   unsigned rank = sizes.size();
   SmallVector<AffineMap> maps;
   SmallVector<Value> operands;
+  // Which inputs are no operands, because only the run time knows whether they
+  // are repeated.
+  SmallVector<bool> isPicked;
   for (Value input : inputs) {
     // Dimensions along which an input is repeated are dropped from it, which
     // leaves a map that later transformations understand.
     SmallVector<int64_t> kept;
     SmallVector<AffineExpr> exprs;
-    for (auto [dim, extent] : llvm::enumerate(getShape(input))) {
+    bool mayRepeat = false;
+    for (auto [dim, extent] : llvm::enumerate(nnef::getShape(input))) {
       bool repeats = extent == 1 && !isConstantIntValue(sizes[dim], 1);
       if (repeats)
         continue;
+      mayRepeat |= ShapedType::isDynamic(extent) &&
+                   !areSameSize(getSize(input, dim), sizes[dim]);
       kept.push_back(dim);
       exprs.push_back(getAffineDimExpr(dim));
     }
+    isPicked.push_back(mayRepeat);
+    if (mayRepeat)
+      continue;
     operands.push_back(collapseToKept(*this, input, kept));
     maps.push_back(AffineMap::get(rank, 0, exprs, getContext()));
   }
@@ -110,15 +110,29 @@ Value Lowering::createElementwise(ValueRange inputs, const Sizes &sizes,
              createEmpty(sizes, elementType), maps, iterators,
              [&](OpBuilder &builder, Location loc, ValueRange args) {
                Lowering inner(loc, builder);
-               Value result = body(inner, args.drop_back());
+               SmallVector<Value> elements;
+               for (auto [input, picked] : llvm::zip(inputs, isPicked)) {
+                 if (picked) {
+                   elements.push_back(pickRepeated(inner, input, sizes));
+                   continue;
+                 }
+                 elements.push_back(args.front());
+                 args = args.drop_front();
+               }
+               Value result = body(inner, elements);
                inner.create<linalg::YieldOp>(result);
              })
       .getResult(0);
 }
 
 Value Lowering::createElementwise(ValueRange inputs, ScalarBody body) {
-  return createElementwise(inputs, getSizes(inputs.front()),
+  return createElementwise(inputs, getBroadcastSizes(inputs),
                            nnef::getElementType(inputs.front()), body);
+}
+
+Value Lowering::createBroadcast(Value input, const Sizes &sizes) {
+  return createElementwise(input, sizes, nnef::getElementType(input),
+                           [](Lowering &, ValueRange x) { return x[0]; });
 }
 
 Value Lowering::createGenerated(const Sizes &sizes, Type elementType,
@@ -162,65 +176,129 @@ Value Lowering::createMean(Value input, ArrayRef<int64_t> axes) {
   Value sum = createSum(input, axes);
   // How many elements were added: a constant, or computed with the others.
   Type type = nnef::getElementType(input);
-  Value count = constant(type, 1);
-  for (int64_t axis : axes) {
-    OpFoldResult size = getSizes(input)[axis];
-    if (auto known = getConstantIntValue(size)) {
-      count = mul(count, constant(type, *known));
-      continue;
-    }
-    Value integer = create<arith::IndexCastOp>(getI64Type(), cast<Value>(size));
-    count = mul(count, create<arith::SIToFPOp>(type, integer));
+  OpFoldResult count = getIndexAttr(1);
+  for (int64_t axis : axes)
+    count = product(count, getSize(input, axis));
+  Value divisor;
+  if (auto known = getConstantIntValue(count)) {
+    divisor = constant(type, *known);
+  } else {
+    Value integer = create<arith::IndexCastOp>(getI64Type(), toValue(count));
+    divisor = create<arith::SIToFPOp>(type, integer);
   }
   return createElementwise(
-      sum, [&](Lowering &b, ValueRange x) { return b.div(x[0], count); });
+      sum, [&](Lowering &b, ValueRange x) { return b.div(x[0], divisor); });
 }
 
 //===----------------------------------------------------------------------===//
 // Shapes
 //===----------------------------------------------------------------------===//
 
+/// The tensor as one whose type says more or less about its shape.
+static Value castTo(Lowering &b, Value input, RankedTensorType type) {
+  if (input.getType() == type)
+    return input;
+  return b.create<tensor::CastOp>(type, input);
+}
+
+/// One group for each dimension, but for `count` dimensions from `begin` on,
+/// which are one group.
+static SmallVector<ReassociationIndices> groupDims(int64_t rank, int64_t begin,
+                                                   int64_t count) {
+  SmallVector<ReassociationIndices> groups;
+  for (int64_t dim = 0; dim < rank; ++dim) {
+    if (dim <= begin || dim >= begin + count)
+      groups.emplace_back();
+    groups.back().push_back(dim);
+  }
+  return groups;
+}
+
 Value Lowering::createReshape(Value input, const Sizes &sizes) {
   auto inputType = cast<RankedTensorType>(input.getType());
   RankedTensorType type = getTensorType(sizes, inputType.getElementType());
-  if (inputType == type && type.hasStaticShape())
-    return input;
-  if (inputType.getRank() != type.getRank()) {
+  int64_t inputRank = inputType.getRank(), rank = type.getRank();
+  if (inputType.hasStaticShape() && type.hasStaticShape() &&
+      inputRank != rank) {
     if (auto groups = getReassociationIndicesForReshape(inputType, type)) {
-      if (inputType.getRank() > type.getRank())
+      if (inputRank > rank)
         return create<tensor::CollapseShapeOp>(type, input, *groups);
       return create<tensor::ExpandShapeOp>(type, input, *groups, sizes);
     }
   }
-  if (!inputType.hasStaticShape() || !type.hasStaticShape()) {
-    // Only the run time knows which dimensions go together.
-    SmallVector<Value> extents;
-    for (OpFoldResult size : sizes)
-      extents.push_back(getValueOrCreateConstantIndexOp(*this, getLoc(), size));
-    Value shape = create<tensor::FromElementsOp>(extents);
-    return create<tensor::ReshapeOp>(type, input, shape);
+  if (rank == 0) {
+    SmallVector<int64_t> ones(inputRank, 1);
+    input = castTo(*this, input, inputType.clone(ones));
+    return create<tensor::CollapseShapeOp>(type, input,
+                                           ArrayRef<ReassociationIndices>());
   }
-  // Through one dimension with all the elements.
-  int64_t volume = type.getNumElements();
-  auto flatType = RankedTensorType::get(volume, type.getElementType());
-  Value flat = input;
-  if (inputType.getRank() != 1) {
-    SmallVector<ReassociationIndices> all(1);
-    llvm::append_range(all[0], llvm::seq<int64_t>(inputType.getRank()));
-    flat =
-        inputType.getRank() == 0
-            ? create<tensor::ExpandShapeOp>(flatType, input,
-                                            ArrayRef<ReassociationIndices>())
-                  .getResult()
-            : create<tensor::CollapseShapeOp>(flatType, input, all).getResult();
+  if (inputRank == 0)
+    return create<tensor::ExpandShapeOp>(
+        type, input, ArrayRef<ReassociationIndices>(), sizes);
+
+  // Dimensions at both ends that stay, as far as that is certain.
+  Sizes old = getSizes(input);
+  int64_t before = 0, after = 0, shorter = std::min(inputRank, rank);
+  while (before < shorter && areSameSize(old[before], sizes[before]))
+    ++before;
+  while (before + after < shorter &&
+         areSameSize(old[inputRank - 1 - after], sizes[rank - 1 - after]))
+    ++after;
+  // Dimensions of extent 1 that come or go belong to a neighbour.
+  if (before + after == shorter && inputRank != rank)
+    --(before > 0 ? before : after);
+
+  // All others become one dimension, and that one the new ones.
+  int64_t joined = inputRank - before - after, split = rank - before - after;
+  if (joined > 1)
+    input = create<tensor::CollapseShapeOp>(
+        input, groupDims(inputRank, before, joined));
+  if (split > 1) {
+    SmallVector<int64_t> shape(type.getShape());
+    ArrayRef<int64_t> parts = type.getShape().slice(before, split);
+    shape.erase(shape.begin() + before, shape.begin() + before + split);
+    shape.insert(shape.begin() + before,
+                 ShapedType::isDynamicShape(parts)
+                     ? ShapedType::kDynamic
+                     : ShapedType::getNumElements(parts));
+    input = castTo(*this, input, type.clone(shape));
+    return create<tensor::ExpandShapeOp>(type, input,
+                                         groupDims(rank, before, split), sizes);
   }
-  if (type.getRank() == 1)
-    return flat;
-  SmallVector<ReassociationIndices> all(type.getRank() == 0 ? 0 : 1);
-  if (type.getRank() == 0)
-    return create<tensor::CollapseShapeOp>(type, flat, all);
-  llvm::append_range(all[0], llvm::seq<int64_t>(type.getRank()));
-  return create<tensor::ExpandShapeOp>(type, flat, all, sizes);
+  return castTo(*this, input, type);
+}
+
+Value Lowering::createSplitDim(Value input, int64_t dim, OpFoldResult outer) {
+  Sizes sizes = getSizes(input);
+  SmallVector<ReassociationIndices> groups(sizes.size());
+  for (auto [i, group] : llvm::enumerate(groups)) {
+    int64_t place = i;
+    group.push_back(place > dim ? place + 1 : place);
+    if (place == dim)
+      group.push_back(place + 1);
+  }
+  sizes[dim] = quotient(sizes[dim], outer);
+  sizes.insert(sizes.begin() + dim, outer);
+  // What is split into unknown parts must not be known itself.
+  auto inputType = cast<RankedTensorType>(input.getType());
+  RankedTensorType type = getTensorType(sizes, inputType.getElementType());
+  SmallVector<int64_t> shape(inputType.getShape());
+  if (type.isDynamicDim(dim) || type.isDynamicDim(dim + 1))
+    shape[dim] = ShapedType::kDynamic;
+  input = castTo(*this, input, inputType.clone(shape));
+  return create<tensor::ExpandShapeOp>(type, input, groups, sizes);
+}
+
+Value Lowering::createJoinedDims(Value input, ArrayRef<int64_t> dims) {
+  if (dims.empty())
+    return input;
+  SmallVector<ReassociationIndices> groups;
+  for (int64_t dim = 0, e = nnef::getShape(input).size(); dim < e; ++dim) {
+    if (dim == 0 || !llvm::is_contained(dims, dim - 1))
+      groups.emplace_back();
+    groups.back().push_back(dim);
+  }
+  return create<tensor::CollapseShapeOp>(input, groups);
 }
 
 Value Lowering::createUnsqueeze(Value input, ArrayRef<int64_t> axes) {
@@ -262,60 +340,68 @@ Value Lowering::createTranspose(Value input, ArrayRef<int64_t> axes) {
 // Padding
 //===----------------------------------------------------------------------===//
 
-bool nnef::canExtend(ArrayRef<int64_t> shape, ArrayRef<WindowDim> dims,
-                     BorderMode border) {
-  if (border != BorderMode::Reflect && border != BorderMode::ReflectEven)
-    return true;
-  int64_t edge = border == BorderMode::Reflect ? 1 : 0;
-  return llvm::all_of(llvm::zip(shape, dims), [&](auto pair) {
-    auto [extent, dim] = pair;
-    return !ShapedType::isDynamic(extent) &&
-           std::max(dim.before, dim.after) <= extent - edge;
-  });
+std::string nnef::findBorderObstacle(BorderMode border, ArrayRef<int64_t> shape,
+                                     ArrayRef<WindowDim> dims) {
+  if (border == BorderMode::Constant || border == BorderMode::Ignore)
+    return {};
+  for (auto [i, extent, dim] : llvm::enumerate(shape, dims)) {
+    int64_t reach = std::max(dim.before, dim.after);
+    if (ShapedType::isDynamic(extent) || reach <= 0)
+      continue;
+    // A replicated edge goes as far as one likes, if there is one.
+    int64_t available = extent;
+    if (border == BorderMode::Reflect)
+      available = std::max<int64_t>(extent - 1, 0);
+    else if (border == BorderMode::Replicate && extent > 0)
+      available = reach;
+    if (reach > available)
+      return llvm::formatv("the border '{0}' would go {1} elements beyond an "
+                           "edge of dimension {2}, which has only {3} to show",
+                           stringifyBorderMode(border), reach, i, available);
+  }
+  return {};
 }
 
-/// Adds a known number to an extent.
-static OpFoldResult addToSize(Lowering &b, OpFoldResult size, int64_t amount) {
-  if (auto known = getConstantIntValue(size))
-    return b.getIndexAttr(*known + amount);
-  if (amount == 0)
-    return size;
-  return b.create<arith::AddIOp>(cast<Value>(size), b.index(amount))
-      .getResult();
-}
-
-/// Where an element beyond the edges is taken from: `at` folded back into the
-/// dimension, whose last element is at `last`.
-static Value getBorderSource(Lowering &b, Value at, Value last,
-                             BorderMode border) {
-  if (border != BorderMode::Replicate) {
+Value Lowering::getBorderSource(Value at, Value last, BorderMode border) {
+  if (border == BorderMode::Reflect || border == BorderMode::ReflectEven) {
     // Mirror the place at either edge, which is repeated or not.
     int64_t edge = border == BorderMode::ReflectEven ? 1 : 0;
-    Value below = b.create<arith::SubIOp>(b.index(-edge), at);
-    at = b.create<arith::MaxSIOp>(at, below);
-    Value twice = b.create<arith::AddIOp>(last, last);
-    Value above = b.create<arith::SubIOp>(
-        b.create<arith::AddIOp>(twice, b.index(edge)).getResult(), at);
-    at = b.create<arith::MinSIOp>(at, above);
+    Value below = create<arith::SubIOp>(index(-edge), at);
+    at = maxIndex(at, below);
+    Value mirror = create<arith::AddIOp>(last, last);
+    mirror = create<arith::AddIOp>(mirror, index(edge));
+    Value above = create<arith::SubIOp>(mirror, at);
+    at = minIndex(at, above);
   }
-  at = b.create<arith::MaxSIOp>(at, b.index(0));
-  return b.create<arith::MinSIOp>(at, last);
+  at = maxIndex(at, index(0));
+  return minIndex(at, last);
 }
 
-Value Lowering::createPad(Value input, ArrayRef<WindowDim> dims,
+Value Lowering::createPad(Value input, ArrayRef<Padding> padding,
                           BorderMode border, Value value) {
   Sizes sizes = getSizes(input), cropped, padded, offsets, low, high;
+  OpFoldResult zero = getIndexAttr(0);
   bool crops = false, extends = false;
-  for (auto [size, dim] : llvm::zip(sizes, dims)) {
-    int64_t before = std::min<int64_t>(dim.before, 0);
-    int64_t after = std::min<int64_t>(dim.after, 0);
-    crops |= before < 0 || after < 0;
-    extends |= dim.before > 0 || dim.after > 0;
-    offsets.push_back(getIndexAttr(-before));
-    cropped.push_back(addToSize(*this, size, before + after));
-    low.push_back(getIndexAttr(std::max<int64_t>(dim.before, 0)));
-    high.push_back(getIndexAttr(std::max<int64_t>(dim.after, 0)));
-    padded.push_back(addToSize(*this, size, dim.before + dim.after));
+  for (size_t i = 0; i < sizes.size(); ++i) {
+    OpFoldResult size = sizes[i];
+    const Padding &amount = padding[i];
+    // What is added at an end, and what is taken away.
+    auto split = [&](OpFoldResult x, Sizes &added) -> OpFoldResult {
+      bool hasBoth = amount.mayCrop && isa<Value>(x);
+      if (!getConstantIntValue(x) && !hasBoth) {
+        added.push_back(x);
+        return zero;
+      }
+      added.push_back(larger(x, zero));
+      return larger(difference(zero, x), zero);
+    };
+    OpFoldResult first = split(amount.before, low);
+    OpFoldResult last = split(amount.after, high);
+    crops |= !isZeroInteger(first) || !isZeroInteger(last);
+    extends |= !isZeroInteger(low.back()) || !isZeroInteger(high.back());
+    offsets.push_back(first);
+    cropped.push_back(difference(size, sum(first, last)));
+    padded.push_back(sum(size, sum(amount.before, amount.after)));
   }
 
   Type elementType = nnef::getElementType(input);
@@ -335,40 +421,19 @@ Value Lowering::createPad(Value input, ArrayRef<WindowDim> dims,
   return createGenerated(
       padded, elementType, [&](Lowering &b, ValueRange place) {
         SmallVector<Value> source;
-        for (auto [position, size, dim] : llvm::zip(place, sizes, dims)) {
+        for (auto [i, position] : llvm::enumerate(place)) {
           Value at = position;
-          if (dim.before != 0)
-            at = b.create<arith::SubIOp>(at, b.index(dim.before));
-          if (dim.before > 0 || dim.after > 0) {
-            Value extent = getValueOrCreateConstantIndexOp(b, b.getLoc(), size);
-            Value last = b.create<arith::SubIOp>(extent, b.index(1));
-            at = getBorderSource(b, at, last, border);
+          if (!isZeroInteger(padding[i].before))
+            at = b.create<arith::SubIOp>(at, b.toValue(padding[i].before));
+          if (!isZeroInteger(low[i]) || !isZeroInteger(high[i])) {
+            Value last =
+                b.create<arith::SubIOp>(b.toValue(sizes[i]), b.index(1));
+            at = b.getBorderSource(at, last, border);
           }
           source.push_back(at);
         }
         return b.create<tensor::ExtractOp>(input, source);
       });
-}
-
-Value Lowering::createDilated(Value input, ArrayRef<WindowDim> dims) {
-  Sizes sizes = getSizes(input), spread, offsets, strides;
-  bool changes = false;
-  for (auto [size, dim] : llvm::zip(sizes, dims)) {
-    changes |= dim.stride != 1;
-    offsets.push_back(getIndexAttr(0));
-    strides.push_back(getIndexAttr(dim.stride));
-    if (auto known = getConstantIntValue(size)) {
-      spread.push_back(getIndexAttr((*known - 1) * dim.stride + 1));
-      continue;
-    }
-    Value last = create<arith::SubIOp>(cast<Value>(size), index(1));
-    Value scaled = create<arith::MulIOp>(last, index(dim.stride));
-    spread.push_back(create<arith::AddIOp>(scaled, index(1)).getResult());
-  }
-  if (!changes)
-    return input;
-  Value zeros = createZeros(spread, nnef::getElementType(input));
-  return create<tensor::InsertSliceOp>(input, zeros, offsets, sizes, strides);
 }
 
 //===----------------------------------------------------------------------===//
@@ -392,6 +457,14 @@ Value Lowering::sigmoid(Value x) {
   Value one = constant(x.getType(), 1);
   return div(one, add(one, exp(neg(x))));
 }
+Value Lowering::round(Value x) {
+  // Not floor(x + 0.5): the sum may not be a float, and be rounded up.
+  Value below = create<math::FloorOp>(x);
+  Value above = add(below, constant(x.getType(), 1));
+  Value isNear = compare(arith::CmpFPredicate::OGE, sub(x, below),
+                         constant(x.getType(), 0.5));
+  return select(isNear, above, below);
+}
 Value Lowering::compare(arith::CmpFPredicate predicate, Value x, Value y) {
   return create<arith::CmpFOp>(predicate, x, y);
 }
@@ -403,4 +476,47 @@ Value Lowering::min(Value x, Value y) {
 }
 Value Lowering::max(Value x, Value y) {
   return select(compare(arith::CmpFPredicate::OGT, x, y), x, y);
+}
+Value Lowering::minIndex(Value x, Value y) {
+  return create<arith::MinSIOp>(x, y);
+}
+Value Lowering::maxIndex(Value x, Value y) {
+  return create<arith::MaxSIOp>(x, y);
+}
+
+Value Lowering::convertFloat(Value x, Type type) {
+  unsigned from = x.getType().getIntOrFloatBitWidth(),
+           to = type.getIntOrFloatBitWidth();
+  if (x.getType() == type)
+    return x;
+  if (from < to)
+    return create<arith::ExtFOp>(type, x);
+  if (from > to)
+    return create<arith::TruncFOp>(type, x);
+  // The two types of 16 bits: neither has all the values of the other.
+  return create<arith::TruncFOp>(type, convertFloat(x, getF32Type()));
+}
+
+Value Lowering::convertToInteger(Value x, Type type) {
+  // A conversion of what is out of range would be anything.
+  unsigned bits = type.getIntOrFloatBitWidth();
+  APInt highest = APInt::getSignedMaxValue(bits),
+        lowest = APInt::getSignedMinValue(bits);
+  double limit = std::ldexp(1.0, bits - 1);
+  if (x.getType().getIntOrFloatBitWidth() < 32)
+    x = convertFloat(x, getF32Type());
+  Value above =
+      compare(arith::CmpFPredicate::OGE, x, constant(x.getType(), limit));
+  Value below =
+      compare(arith::CmpFPredicate::OLT, x, constant(x.getType(), -limit));
+  Value isNumber = compare(arith::CmpFPredicate::ORD, x, x);
+  auto integer = [&](const APInt &value) -> Value {
+    return create<arith::ConstantOp>(getIntegerAttr(type, value));
+  };
+  Value isOutside = create<arith::OrIOp>(above, below);
+  Value zero = constant(x.getType(), 0);
+  Value inside = select(isOutside, zero, select(isNumber, x, zero));
+  Value result = create<arith::FPToSIOp>(type, inside);
+  result = select(above, integer(highest), result);
+  return select(below, integer(lowest), result);
 }

@@ -18,38 +18,39 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/IR/PatternMatch.h"
-#include "mlir/Transforms/DialectConversion.h"
+#include "llvm/Support/FormatVariadic.h"
+#include <limits>
 
 namespace nnef {
 
-/// One function per family adds its patterns. A pattern is a free function that
-/// replaces an operation by what computes its results.
-void populateElementwisePatterns(mlir::RewritePatternSet &patterns);
-void populateReducePatterns(mlir::RewritePatternSet &patterns);
-void populateConvolutionPatterns(mlir::RewritePatternSet &patterns);
-void populatePoolingPatterns(mlir::RewritePatternSet &patterns);
-void populateSamplingPatterns(mlir::RewritePatternSet &patterns);
-void populateShapePatterns(mlir::RewritePatternSet &patterns);
-void populateLinearAlgebraPatterns(mlir::RewritePatternSet &patterns);
-void populateNormalizationPatterns(mlir::RewritePatternSet &patterns);
+inline constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-/// The type in memory of elements as a tensor file stores them: a signless
-/// integer of 1, 2, 4 or 8 bytes for every other integer but a truth value.
-mlir::Type getMemoryType(mlir::Type stored);
+//===----------------------------------------------------------------------===//
+// Building
+//===----------------------------------------------------------------------===//
 
-/// Gives tensors the elements that memory has.
-class StoredTypeConverter : public mlir::TypeConverter {
-public:
-  StoredTypeConverter();
+/// The extents of a tensor, or some of them: attributes where they are known,
+/// values where only the run time knows them.
+using Sizes = llvm::SmallVector<mlir::OpFoldResult>;
+
+/// How far a tensor is extended at both ends of a dimension, or cropped where
+/// the number is negative.
+struct Padding {
+  mlir::OpFoldResult before, after;
+  /// Whether a number that only the run time knows may be negative.
+  bool mayCrop = false;
 };
 
-/// Adds patterns for all that can have other elements, and says to `target`
-/// what that is. `converter` must outlive the conversion.
-void populateStoredTypePatterns(mlir::RewritePatternSet &patterns,
-                                StoredTypeConverter &converter,
-                                mlir::ConversionTarget &target);
-
-using Sizes = llvm::SmallVector<mlir::OpFoldResult>;
+/// How a window slides along one dimension: a WindowDim of which not all has to
+/// be known.
+struct SlidingDim {
+  mlir::OpFoldResult size;
+  int64_t stride;
+  int64_t dilation;
+  /// The extent that the window covers, gaps of the dilation included.
+  mlir::OpFoldResult span;
+  Padding padding;
+};
 
 /// Builds the code of one lowering: Linalg operations on tensors, and the
 /// scalar computations in their bodies.
@@ -62,10 +63,38 @@ public:
 
   //===--- Sizes ----------------------------------------------------------===//
 
+  /// An extent of a tensor, from where the tensor got it.
+  mlir::OpFoldResult getSize(mlir::Value tensor, int64_t dim);
   /// The extents of a tensor.
   Sizes getSizes(mlir::Value tensor);
-  /// The extents of a result of `op`, from those of its operands.
+  /// The extents of a result of `op`, from those of its operands. Null for what
+  /// no affine expression can say.
   Sizes getSizes(mlir::OpResult result);
+  /// The extents of what the tensors broadcast to, with leading dimensions
+  /// aligned.
+  Sizes getBroadcastSizes(mlir::ValueRange tensors);
+
+  /// An affine expression of sizes, which are its symbols. This and the rest
+  /// computes at once what is known.
+  mlir::OpFoldResult compute(mlir::AffineExpr expr,
+                             llvm::ArrayRef<mlir::OpFoldResult> sizes);
+  mlir::OpFoldResult sum(mlir::OpFoldResult x, mlir::OpFoldResult y);
+  mlir::OpFoldResult difference(mlir::OpFoldResult x, mlir::OpFoldResult y);
+  mlir::OpFoldResult product(mlir::OpFoldResult x, mlir::OpFoldResult y);
+  /// The quotient, rounded down.
+  mlir::OpFoldResult quotient(mlir::OpFoldResult x, mlir::OpFoldResult y);
+  mlir::OpFoldResult smaller(mlir::OpFoldResult x, mlir::OpFoldResult y);
+  mlir::OpFoldResult larger(mlir::OpFoldResult x, mlir::OpFoldResult y);
+  /// A size as a value.
+  mlir::Value toValue(mlir::OpFoldResult size);
+
+  /// A window of the extents `window` over a tensor of the extents `input`,
+  /// where it stops at `places` places.
+  llvm::SmallVector<SlidingDim>
+  getWindow(llvm::ArrayRef<mlir::OpFoldResult> window, PaddingAttr padding,
+            llvm::ArrayRef<int64_t> stride, llvm::ArrayRef<int64_t> dilation,
+            llvm::ArrayRef<mlir::OpFoldResult> input,
+            llvm::ArrayRef<mlir::OpFoldResult> places);
 
   //===--- Tensors --------------------------------------------------------===//
 
@@ -81,8 +110,11 @@ public:
   /// which broadcast to it with leading dimensions aligned.
   mlir::Value createElementwise(mlir::ValueRange inputs, const Sizes &sizes,
                                 mlir::Type elementType, ScalarBody body);
-  /// The same where inputs and result have the same shape.
+  /// The same where the inputs broadcast to each other, and have elements of
+  /// the result's type.
   mlir::Value createElementwise(mlir::ValueRange inputs, ScalarBody body);
+  /// Repeats a tensor until it has the shape `sizes`.
+  mlir::Value createBroadcast(mlir::Value input, const Sizes &sizes);
   /// Computes each element of a tensor from its place alone.
   mlir::Value createGenerated(const Sizes &sizes, mlir::Type elementType,
                               ScalarBody body);
@@ -94,22 +126,23 @@ public:
   /// The average along `axes`.
   mlir::Value createMean(mlir::Value input, llvm::ArrayRef<int64_t> axes);
 
-  /// Collapses and expands dimensions so that the result has the shape `sizes`,
-  /// with the same number of elements.
+  /// Gives a tensor the shape `sizes`, with the same number of elements.
   mlir::Value createReshape(mlir::Value input, const Sizes &sizes);
+  /// Splits dimension `dim` into `outer` parts.
+  mlir::Value createSplitDim(mlir::Value input, int64_t dim,
+                             mlir::OpFoldResult outer);
+  /// Joins each of the dimensions `dims` with the one after it.
+  mlir::Value createJoinedDims(mlir::Value input, llvm::ArrayRef<int64_t> dims);
   /// Inserts dimensions of extent 1 at the places `axes` of the result.
   mlir::Value createUnsqueeze(mlir::Value input, llvm::ArrayRef<int64_t> axes);
   /// Removes dimensions of extent 1.
   mlir::Value createSqueeze(mlir::Value input, llvm::ArrayRef<int64_t> axes);
   mlir::Value createTranspose(mlir::Value input, llvm::ArrayRef<int64_t> axes);
 
-  /// Extends a tensor by `dims[i].before` and `after` elements in dimension
-  /// `i`, or crops it where they are negative. The border `constant` and
-  /// `ignore` fill with `value`.
-  mlir::Value createPad(mlir::Value input, llvm::ArrayRef<WindowDim> dims,
+  /// Extends or crops a tensor. The borders `constant` and `ignore` fill with
+  /// `value`.
+  mlir::Value createPad(mlir::Value input, llvm::ArrayRef<Padding> padding,
                         BorderMode border, mlir::Value value);
-  /// Puts `stride - 1` zeros between the elements of each dimension.
-  mlir::Value createDilated(mlir::Value input, llvm::ArrayRef<WindowDim> dims);
 
   //===--- Scalars --------------------------------------------------------===//
 
@@ -124,12 +157,26 @@ public:
   mlir::Value exp(mlir::Value x);
   mlir::Value sqrt(mlir::Value x);
   mlir::Value sigmoid(mlir::Value x);
+  /// The nearest integer, the higher one of two that are equally near.
+  mlir::Value round(mlir::Value x);
   mlir::Value compare(mlir::arith::CmpFPredicate predicate, mlir::Value x,
                       mlir::Value y);
   mlir::Value select(mlir::Value condition, mlir::Value x, mlir::Value y);
   /// As the standard has them: `y` where one of the two is not a number.
   mlir::Value min(mlir::Value x, mlir::Value y);
   mlir::Value max(mlir::Value x, mlir::Value y);
+  /// The same for places in a tensor.
+  mlir::Value minIndex(mlir::Value x, mlir::Value y);
+  mlir::Value maxIndex(mlir::Value x, mlir::Value y);
+  /// A float of another type.
+  mlir::Value convertFloat(mlir::Value x, mlir::Type type);
+  /// An integer of the type `type`, towards zero. What is out of its range is
+  /// moved to the nearest edge of it; what is not a number is 0.
+  mlir::Value convertToInteger(mlir::Value x, mlir::Type type);
+  /// Where an element beyond the edges of a dimension is taken from: `at`
+  /// folded back into it. Its last element is at `last`.
+  mlir::Value getBorderSource(mlir::Value at, mlir::Value last,
+                              BorderMode border);
 };
 
 /// The element type of a tensor.
@@ -142,10 +189,94 @@ inline llvm::ArrayRef<int64_t> getShape(mlir::Value tensor) {
   return llvm::cast<mlir::ShapedType>(tensor.getType()).getShape();
 }
 
-/// Whether `border` can extend a tensor of this shape that far: a reflection
-/// must not go beyond the other edge.
-bool canExtend(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<WindowDim> dims,
-               BorderMode border);
+/// Whether two sizes are the same for certain.
+bool areSameSize(mlir::OpFoldResult x, mlir::OpFoldResult y);
+
+//===----------------------------------------------------------------------===//
+// Tables of lowerings
+//===----------------------------------------------------------------------===//
+
+/// Says why an operation cannot be lowered. Empty if it can be.
+template <typename OpT> using FindObstacle = std::string (*)(OpT);
+
+/// How operations are lowered, and why some of them cannot be.
+class LoweringTable {
+public:
+  explicit LoweringTable(mlir::RewritePatternSet &patterns)
+      : patterns(patterns) {}
+
+  /// Lowers an operation to what `lower` returns: the values of its results.
+  template <typename OpT, typename ResultT>
+  void add(ResultT (*lower)(OpT, Lowering &),
+           FindObstacle<OpT> findObstacle = nullptr) {
+    addCallable<OpT>(lower, findObstacle);
+  }
+  /// The same for a callable that is no plain function.
+  template <typename OpT, typename LowerT>
+  void addCallable(LowerT lower, FindObstacle<OpT> findObstacle = nullptr) {
+    check<OpT>(findObstacle);
+    patterns.add<Pattern<OpT, LowerT>>(patterns.getContext(), lower,
+                                       findObstacle);
+  }
+  /// Says when an operation is lowered, where patterns of another kind do that.
+  template <typename OpT> void check(FindObstacle<OpT> findObstacle) {
+    obstacles[OpT::getOperationName()] = [=](mlir::Operation *op) {
+      return findObstacle ? findObstacle(llvm::cast<OpT>(op)) : std::string();
+    };
+  }
+
+  /// Why `op` cannot be lowered. Empty if it can be.
+  std::string findObstacle(mlir::Operation *op) const {
+    auto it = obstacles.find(op->getName().getStringRef());
+    return it == obstacles.end() ? "there is no lowering for it"
+                                 : it->second(op);
+  }
+
+  mlir::RewritePatternSet &patterns;
+
+private:
+  template <typename OpT, typename LowerT>
+  struct Pattern : mlir::OpRewritePattern<OpT> {
+    Pattern(mlir::MLIRContext *context, LowerT lower,
+            FindObstacle<OpT> findObstacle)
+        : mlir::OpRewritePattern<OpT>(context), lower(lower),
+          findObstacle(findObstacle) {}
+
+    llvm::LogicalResult
+    matchAndRewrite(OpT op, mlir::PatternRewriter &rewriter) const final {
+      if (findObstacle && !findObstacle(op).empty())
+        return llvm::failure();
+      Lowering b(op, rewriter);
+      rewriter.replaceOp(op, lower(op, b));
+      return llvm::success();
+    }
+
+    LowerT lower;
+    FindObstacle<OpT> findObstacle;
+  };
+
+  llvm::StringMap<std::function<std::string(mlir::Operation *)>> obstacles;
+};
+
+/// Why a border cannot extend a tensor of this shape that far, as far as that
+/// is known: a reflection must not go beyond the other edge, and a tensor
+/// without elements has nothing to show.
+std::string findBorderObstacle(BorderMode border, llvm::ArrayRef<int64_t> shape,
+                               llvm::ArrayRef<WindowDim> dims);
+
+/// One function per family adds its lowerings.
+void populateElementwiseLowerings(LoweringTable &table);
+void populateReduceLowerings(LoweringTable &table);
+void populateConvolutionLowerings(LoweringTable &table);
+void populatePoolingLowerings(LoweringTable &table);
+void populateSamplingLowerings(LoweringTable &table);
+void populateShapeLowerings(LoweringTable &table);
+void populateRoILowerings(LoweringTable &table);
+void populateLinearAlgebraLowerings(LoweringTable &table);
+void populateNormalizationLowerings(LoweringTable &table);
+void populateQuantizationLowerings(LoweringTable &table);
+/// All of them.
+void populateLowerings(LoweringTable &table);
 
 } // namespace nnef
 

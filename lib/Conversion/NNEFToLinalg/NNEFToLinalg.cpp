@@ -6,11 +6,12 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "LoweringUtils.h"
+#include "StoredTypes.h"
+
 #include "NNEF/Conversion/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Transforms/DialectConversion.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 
 namespace nnef {
 #define GEN_PASS_DEF_CONVERTNNEFTOLINALG
@@ -20,39 +21,82 @@ namespace nnef {
 using namespace mlir;
 using namespace nnef;
 
-static LogicalResult lowerConstant(ConstantOp op, PatternRewriter &rewriter) {
-  rewriter.replaceOpWithNewOp<arith::ConstantOp>(op, op.getValue());
-  return success();
+//===----------------------------------------------------------------------===//
+// Constants, variables and calls
+//===----------------------------------------------------------------------===//
+
+static Value lowerConstant(ConstantOp op, Lowering &b) {
+  return b.create<arith::ConstantOp>(cast<TypedAttr>(op.getValue()));
 }
 
-static LogicalResult lowerVariable(VariableOp op, PatternRewriter &rewriter) {
-  Type stored = getElementType(op.getOutput());
-  if (!op.getValue() || getMemoryType(stored) != stored)
-    return failure();
-  rewriter.replaceOpWithNewOp<arith::ConstantOp>(op, *op.getValue());
-  return success();
+static std::string findVariableObstacle(VariableOp op) {
+  if (op.getValue())
+    return {};
+  return llvm::formatv("variable '{0}' was imported without its weights",
+                       op.getLabel());
 }
 
-static LogicalResult lowerCall(CallOp op, PatternRewriter &rewriter) {
-  if (!op.getBodyAttr())
-    return failure();
-  rewriter.replaceOpWithNewOp<func::CallOp>(
-      op, op.getBodyAttr(), op.getResultTypes(), op.getArguments());
-  return success();
+static Value lowerVariable(VariableOp op, Lowering &b) {
+  return b.create<arith::ConstantOp>(cast<TypedAttr>(*op.getValue()));
+}
+
+static std::string findUpdateObstacle(UpdateOp) {
+  return "only a global keeps its new value; import the model with "
+         "--variables=globals";
+}
+
+static std::string findCallObstacle(CallOp op) {
+  if (op.getBodyAttr())
+    return {};
+  return llvm::formatv("fragment '{0}' has no body", op.getFragment());
+}
+
+static SmallVector<Value> lowerCall(CallOp op, Lowering &b) {
+  auto call = b.create<func::CallOp>(op.getBodyAttr(), op.getResultTypes(),
+                                     op.getArguments());
+  return llvm::to_vector_of<Value>(call.getResults());
+}
+
+//===----------------------------------------------------------------------===//
+// The pass
+//===----------------------------------------------------------------------===//
+
+void nnef::populateLowerings(LoweringTable &table) {
+  table.add(lowerConstant);
+  table.add(lowerVariable, findVariableObstacle);
+  table.add(lowerCall, findCallObstacle);
+  table.check<UpdateOp>(findUpdateObstacle);
+  populateElementwiseLowerings(table);
+  populateReduceLowerings(table);
+  populateConvolutionLowerings(table);
+  populatePoolingLowerings(table);
+  populateSamplingLowerings(table);
+  populateShapeLowerings(table);
+  populateRoILowerings(table);
+  populateLinearAlgebraLowerings(table);
+  populateNormalizationLowerings(table);
+  populateQuantizationLowerings(table);
 }
 
 void nnef::populateNNEFToLinalgPatterns(RewritePatternSet &patterns) {
-  patterns.add(lowerConstant);
-  patterns.add(lowerVariable);
-  patterns.add(lowerCall);
-  populateElementwisePatterns(patterns);
-  populateReducePatterns(patterns);
-  populateConvolutionPatterns(patterns);
-  populatePoolingPatterns(patterns);
-  populateSamplingPatterns(patterns);
-  populateShapePatterns(patterns);
-  populateLinearAlgebraPatterns(patterns);
-  populateNormalizationPatterns(patterns);
+  LoweringTable table(patterns);
+  populateLowerings(table);
+}
+
+/// Reports every operation that cannot be lowered, not just the first one.
+static LogicalResult verifyCanLower(ModuleOp module,
+                                    const LoweringTable &table) {
+  bool canLower = true;
+  module.walk([&](Operation *op) {
+    if (!isa_and_nonnull<NNEFDialect>(op->getDialect()))
+      return;
+    std::string obstacle = table.findObstacle(op);
+    if (obstacle.empty())
+      return;
+    op->emitOpError("cannot be lowered to Linalg: ") << obstacle;
+    canLower = false;
+  });
+  return success(canLower);
 }
 
 /// An operation may declare less about its shape, or more, than what replaces
@@ -72,32 +116,6 @@ static void resolveCasts(ModuleOp module) {
   });
 }
 
-/// Why an operation is still there after the conversion.
-static void reportUnsupported(Operation *op) {
-  if (auto variable = dyn_cast<VariableOp>(op)) {
-    op->emitOpError("has no values: variable '")
-        << variable.getLabel() << "' was imported without its weights";
-    return;
-  }
-  if (isa<UpdateOp>(op)) {
-    op->emitOpError("cannot be lowered to Linalg: only a global keeps its new "
-                    "value; import the model with --variables=globals");
-    return;
-  }
-  if (auto dequantize = dyn_cast<DequantizeOp>(op)) {
-    op->emitOpError("cannot be lowered to Linalg: the codes of '")
-        << dequantize.getQuantization().getAlgorithm()
-        << "' cannot be decoded yet";
-    return;
-  }
-  if (auto call = dyn_cast<CallOp>(op)) {
-    op->emitOpError("cannot be lowered to Linalg: fragment '")
-        << call.getFragment() << "' has no body";
-    return;
-  }
-  op->emitOpError("cannot be lowered to Linalg");
-}
-
 namespace {
 struct ConvertNNEFToLinalg
     : nnef::impl::ConvertNNEFToLinalgBase<ConvertNNEFToLinalg> {
@@ -105,14 +123,20 @@ struct ConvertNNEFToLinalg
 
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    populateNNEFToLinalgPatterns(patterns);
+    LoweringTable table(patterns);
+    populateLowerings(table);
     ConversionTarget target(getContext());
+    target.addIllegalDialect<NNEFDialect>();
     // Extents that are not known are computed by affine maps.
     target.addLegalDialect<affine::AffineDialect, arith::ArithDialect,
                            func::FuncDialect, linalg::LinalgDialect,
-                           math::MathDialect, tensor::TensorDialect>();
+                           math::MathDialect, scf::SCFDialect,
+                           tensor::TensorDialect>();
     StoredTypeConverter converter;
-    populateStoredTypePatterns(patterns, converter, target);
+    populateStoredTypeLowerings(table, converter, target);
+    // A module that cannot be lowered stays as it is.
+    if (failed(verifyCanLower(getOperation(), table)))
+      return signalPassFailure();
     ConversionConfig config;
     config.allowPatternRollback = false;
     // Patterns replace everything as it is. Folding a constant would only make
@@ -124,13 +148,6 @@ struct ConvertNNEFToLinalg
                                       std::move(patterns), config)))
       return signalPassFailure();
     resolveCasts(getOperation());
-    // Report everything that could not be lowered, not just the first one.
-    getOperation().walk([&](Operation *op) {
-      if (!isa_and_nonnull<NNEFDialect>(op->getDialect()))
-        return;
-      reportUnsupported(op);
-      signalPassFailure();
-    });
   }
 };
 } // namespace

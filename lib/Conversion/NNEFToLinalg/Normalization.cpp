@@ -38,24 +38,20 @@ static Value createQuotient(OpT op, Lowering &b, Value input, Value norm,
   });
 }
 
-static LogicalResult
-lowerLocalResponseNormalization(LocalResponseNormalizationOp op,
-                                PatternRewriter &rewriter) {
-  Lowering b(op, rewriter);
+static Value lowerLocalResponseNormalization(LocalResponseNormalizationOp op,
+                                             Lowering &b) {
   Value input = op.getInput();
   Value mean = createLocalMean(b, createSquares(b, input), op.getSize());
   double alpha = op.getAlpha().convertToDouble();
   double beta = op.getBeta().convertToDouble();
   double bias = op.getBias().convertToDouble();
-  rewriter.replaceOp(
-      op, b.createElementwise({input, mean}, [&](Lowering &b, ValueRange x) {
-        Type type = x[0].getType();
-        Value offset = b.constant(type, bias);
-        Value sigma = b.add(offset, b.mul(b.constant(type, alpha), x[1]));
-        Value power = b.create<math::PowFOp>(sigma, b.constant(type, beta));
-        return b.div(x[0], power);
-      }));
-  return success();
+  return b.createElementwise({input, mean}, [&](Lowering &b, ValueRange x) {
+    Type type = x[0].getType();
+    Value offset = b.constant(type, bias);
+    Value sigma = b.add(offset, b.mul(b.constant(type, alpha), x[1]));
+    Value power = b.create<math::PowFOp>(sigma, b.constant(type, beta));
+    return b.div(x[0], power);
+  });
 }
 
 static Value subtractLocalMean(Lowering &b, Value input,
@@ -65,62 +61,44 @@ static Value subtractLocalMean(Lowering &b, Value input,
       [](Lowering &b, ValueRange x) { return b.sub(x[0], x[1]); });
 }
 
-static LogicalResult lowerLocalMeanNormalization(LocalMeanNormalizationOp op,
-                                                 PatternRewriter &rewriter) {
-  Lowering b(op, rewriter);
-  rewriter.replaceOp(op, subtractLocalMean(b, op.getInput(), op.getSize()));
-  return success();
+static Value lowerLocalMeanNormalization(LocalMeanNormalizationOp op,
+                                         Lowering &b) {
+  return subtractLocalMean(b, op.getInput(), op.getSize());
 }
 
-static LogicalResult
-lowerLocalVarianceNormalization(LocalVarianceNormalizationOp op,
-                                PatternRewriter &rewriter) {
-  Lowering b(op, rewriter);
+static Value lowerLocalVarianceNormalization(LocalVarianceNormalizationOp op,
+                                             Lowering &b) {
   Value mean =
       createLocalMean(b, createSquares(b, op.getInput()), op.getSize());
-  rewriter.replaceOp(
-      op, createQuotient(op, b, op.getInput(), mean, /*takeRoot=*/true));
-  return success();
+  return createQuotient(op, b, op.getInput(), mean, /*takeRoot=*/true);
 }
 
-static LogicalResult
-lowerLocalContrastNormalization(LocalContrastNormalizationOp op,
-                                PatternRewriter &rewriter) {
-  Lowering b(op, rewriter);
+static Value lowerLocalContrastNormalization(LocalContrastNormalizationOp op,
+                                             Lowering &b) {
   Value centred = subtractLocalMean(b, op.getInput(), op.getSize());
   Value mean = createLocalMean(b, createSquares(b, centred), op.getSize());
-  rewriter.replaceOp(op,
-                     createQuotient(op, b, centred, mean, /*takeRoot=*/true));
-  return success();
+  return createQuotient(op, b, centred, mean, /*takeRoot=*/true);
 }
 
-static LogicalResult lowerL1Normalization(L1NormalizationOp op,
-                                          PatternRewriter &rewriter) {
-  Lowering b(op, rewriter);
+static Value lowerL1Normalization(L1NormalizationOp op, Lowering &b) {
   Value magnitudes = b.createElementwise(
       op.getInput(), [](Lowering &b, ValueRange x) -> Value {
         return b.create<math::AbsFOp>(x[0]);
       });
   Value sum = b.createSum(magnitudes, op.getAxes());
-  rewriter.replaceOp(
-      op, createQuotient(op, b, op.getInput(), sum, /*takeRoot=*/false));
-  return success();
+  return createQuotient(op, b, op.getInput(), sum, /*takeRoot=*/false);
 }
 
-static LogicalResult lowerL2Normalization(L2NormalizationOp op,
-                                          PatternRewriter &rewriter) {
-  Lowering b(op, rewriter);
+static Value lowerL2Normalization(L2NormalizationOp op, Lowering &b) {
   Value sum = b.createSum(createSquares(b, op.getInput()), op.getAxes());
-  rewriter.replaceOp(
-      op, createQuotient(op, b, op.getInput(), sum, /*takeRoot=*/true));
-  return success();
+  return createQuotient(op, b, op.getInput(), sum, /*takeRoot=*/true);
 }
 
-void nnef::populateNormalizationPatterns(RewritePatternSet &patterns) {
-  patterns.add(lowerLocalResponseNormalization);
-  patterns.add(lowerLocalMeanNormalization);
-  patterns.add(lowerLocalVarianceNormalization);
-  patterns.add(lowerLocalContrastNormalization);
-  patterns.add(lowerL1Normalization);
-  patterns.add(lowerL2Normalization);
+void nnef::populateNormalizationLowerings(LoweringTable &table) {
+  table.add(lowerLocalResponseNormalization);
+  table.add(lowerLocalMeanNormalization);
+  table.add(lowerLocalVarianceNormalization);
+  table.add(lowerLocalContrastNormalization);
+  table.add(lowerL1Normalization);
+  table.add(lowerL2Normalization);
 }

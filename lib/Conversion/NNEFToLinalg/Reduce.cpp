@@ -8,66 +8,46 @@
 
 #include "LoweringUtils.h"
 
-#include <limits>
-
 using namespace mlir;
 using namespace nnef;
 
-static constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-static LogicalResult lowerSumReduce(SumReduceOp op, PatternRewriter &rewriter) {
-  Lowering b(op, rewriter);
-  rewriter.replaceOp(op, op.getNormalize()
-                             ? b.createMean(op.getInput(), op.getAxes())
-                             : b.createSum(op.getInput(), op.getAxes()));
-  return success();
+static Value lowerSumReduce(SumReduceOp op, Lowering &b) {
+  return op.getNormalize() ? b.createMean(op.getInput(), op.getAxes())
+                           : b.createSum(op.getInput(), op.getAxes());
 }
 
-static LogicalResult lowerMeanReduce(MeanReduceOp op,
-                                     PatternRewriter &rewriter) {
-  Lowering b(op, rewriter);
-  rewriter.replaceOp(op, b.createMean(op.getInput(), op.getAxes()));
-  return success();
+static Value lowerMeanReduce(MeanReduceOp op, Lowering &b) {
+  return b.createMean(op.getInput(), op.getAxes());
 }
 
-static LogicalResult lowerMaxReduce(MaxReduceOp op, PatternRewriter &rewriter) {
-  Lowering b(op, rewriter);
+static Value lowerMaxReduce(MaxReduceOp op, Lowering &b) {
   Value lowest = b.constant(getElementType(op.getInput()), -kInfinity);
-  rewriter.replaceOp(op, b.createReduction(op.getInput(), op.getAxes(), lowest,
-                                           [](Lowering &b, ValueRange x) {
-                                             return b.max(x[1], x[0]);
-                                           }));
-  return success();
+  return b.createReduction(
+      op.getInput(), op.getAxes(), lowest,
+      [](Lowering &b, ValueRange x) { return b.max(x[1], x[0]); });
 }
 
-static LogicalResult lowerMinReduce(MinReduceOp op, PatternRewriter &rewriter) {
-  Lowering b(op, rewriter);
+static Value lowerMinReduce(MinReduceOp op, Lowering &b) {
   Value highest = b.constant(getElementType(op.getInput()), kInfinity);
-  rewriter.replaceOp(op, b.createReduction(op.getInput(), op.getAxes(), highest,
-                                           [](Lowering &b, ValueRange x) {
-                                             return b.min(x[1], x[0]);
-                                           }));
-  return success();
+  return b.createReduction(
+      op.getInput(), op.getAxes(), highest,
+      [](Lowering &b, ValueRange x) { return b.min(x[1], x[0]); });
 }
 
 /// any_reduce and all_reduce: `ScalarOp` starting from `init`.
 template <typename OpT, typename ScalarOp, bool init>
-static LogicalResult lowerLogicalReduce(OpT op, PatternRewriter &rewriter) {
-  Lowering b(op, rewriter);
+static Value lowerLogicalReduce(OpT op, Lowering &b) {
   Value initial = b.create<arith::ConstantOp>(b.getBoolAttr(init));
-  rewriter.replaceOp(op,
-                     b.createReduction(op.getInput(), op.getAxes(), initial,
-                                       [](Lowering &b, ValueRange x) -> Value {
-                                         return b.create<ScalarOp>(x[0], x[1]);
-                                       }));
-  return success();
+  return b.createReduction(op.getInput(), op.getAxes(), initial,
+                           [](Lowering &b, ValueRange x) -> Value {
+                             return b.create<ScalarOp>(x[0], x[1]);
+                           });
 }
 
 /// Finds the first element that is `predicate` to all others. Its position is
 /// counted in row-major order over the reduced dimensions.
 template <typename OpT, arith::CmpFPredicate predicate>
-static LogicalResult lowerArgReduce(OpT op, PatternRewriter &rewriter) {
-  Lowering b(op, rewriter);
+static Value lowerArgReduce(OpT op, Lowering &b) {
   Value input = op.getInput();
   Type type = getElementType(input), indexType = getElementType(op.getOutput());
   Sizes sizes = b.getSizes(input), kept;
@@ -111,12 +91,10 @@ static LogicalResult lowerArgReduce(OpT op, PatternRewriter &rewriter) {
         Value winner = inner.select(isBetter, position, args[2]);
         inner.create<linalg::YieldOp>(ValueRange{value, winner});
       });
-  rewriter.replaceOp(op, b.createUnsqueeze(generic.getResult(1), axes));
-  return success();
+  return b.createUnsqueeze(generic.getResult(1), axes);
 }
 
-static LogicalResult lowerMoments(MomentsOp op, PatternRewriter &rewriter) {
-  Lowering b(op, rewriter);
+static SmallVector<Value> lowerMoments(MomentsOp op, Lowering &b) {
   Value input = op.getInput();
   Value mean = b.createMean(input, op.getAxes());
   Value squares =
@@ -124,12 +102,10 @@ static LogicalResult lowerMoments(MomentsOp op, PatternRewriter &rewriter) {
         Value distance = b.sub(x[0], x[1]);
         return b.mul(distance, distance);
       });
-  rewriter.replaceOp(op, {mean, b.createMean(squares, op.getAxes())});
-  return success();
+  return {mean, b.createMean(squares, op.getAxes())};
 }
 
-static LogicalResult lowerSoftmax(SoftmaxOp op, PatternRewriter &rewriter) {
-  Lowering b(op, rewriter);
+static Value lowerSoftmax(SoftmaxOp op, Lowering &b) {
   Value x = op.getX();
   Value lowest = b.constant(getElementType(x), -kInfinity);
   Value maximum =
@@ -140,22 +116,19 @@ static LogicalResult lowerSoftmax(SoftmaxOp op, PatternRewriter &rewriter) {
     return b.exp(b.sub(x[0], x[1]));
   });
   Value sum = b.createSum(exps, op.getAxes());
-  rewriter.replaceOp(
-      op, b.createElementwise({exps, sum}, [](Lowering &b, ValueRange x) {
-        return b.div(x[0], x[1]);
-      }));
-  return success();
+  return b.createElementwise(
+      {exps, sum}, [](Lowering &b, ValueRange x) { return b.div(x[0], x[1]); });
 }
 
-void nnef::populateReducePatterns(RewritePatternSet &patterns) {
-  patterns.add(lowerSumReduce);
-  patterns.add(lowerMeanReduce);
-  patterns.add(lowerMaxReduce);
-  patterns.add(lowerMinReduce);
-  patterns.add(lowerLogicalReduce<AnyReduceOp, arith::OrIOp, false>);
-  patterns.add(lowerLogicalReduce<AllReduceOp, arith::AndIOp, true>);
-  patterns.add(lowerArgReduce<ArgmaxReduceOp, arith::CmpFPredicate::OGT>);
-  patterns.add(lowerArgReduce<ArgminReduceOp, arith::CmpFPredicate::OLT>);
-  patterns.add(lowerMoments);
-  patterns.add(lowerSoftmax);
+void nnef::populateReduceLowerings(LoweringTable &table) {
+  table.add(lowerSumReduce);
+  table.add(lowerMeanReduce);
+  table.add(lowerMaxReduce);
+  table.add(lowerMinReduce);
+  table.add(lowerLogicalReduce<AnyReduceOp, arith::OrIOp, false>);
+  table.add(lowerLogicalReduce<AllReduceOp, arith::AndIOp, true>);
+  table.add(lowerArgReduce<ArgmaxReduceOp, arith::CmpFPredicate::OGT>);
+  table.add(lowerArgReduce<ArgminReduceOp, arith::CmpFPredicate::OLT>);
+  table.add(lowerMoments);
+  table.add(lowerSoftmax);
 }

@@ -13,44 +13,36 @@
 using namespace mlir;
 using namespace nnef;
 
-static LogicalResult lowerNearestDownsample(NearestDownsampleOp op,
-                                            PatternRewriter &rewriter) {
-  Lowering b(op, rewriter);
+static Value lowerNearestDownsample(NearestDownsampleOp op, Lowering &b) {
   Sizes sizes = b.getSizes(op->getResult(0));
   Sizes offsets(sizes.size(), b.getIndexAttr(0));
   Sizes strides(2, b.getIndexAttr(1));
   for (int64_t factor : op.getFactor())
     strides.push_back(b.getIndexAttr(factor));
-  rewriter.replaceOp(
-      op, b.create<tensor::ExtractSliceOp>(op.getType(), op.getInput(), offsets,
-                                           sizes, strides));
-  return success();
+  return b.create<tensor::ExtractSliceOp>(op.getInput(), offsets, sizes,
+                                          strides);
 }
 
-static LogicalResult lowerAreaDownsample(AreaDownsampleOp op,
-                                         PatternRewriter &rewriter) {
-  Lowering b(op, rewriter);
+static Value lowerAreaDownsample(AreaDownsampleOp op, Lowering &b) {
   SmallVector<int64_t> blocks(2, 1);
   llvm::append_range(blocks, op.getFactor());
   SmallVector<int64_t> noPadding(2 * blocks.size(), 0);
-  rewriter.replaceOpWithNewOp<AvgPoolOp>(
-      op, op.getType(), op.getInput(), b.getDenseI64ArrayAttr(blocks),
+  return b.create<AvgPoolOp>(
+      op.getType(), op.getInput(), b.getDenseI64ArrayAttr(blocks),
       BorderModeAttr(), PaddingAttr::get(b.getContext(), noPadding),
       b.getDenseI64ArrayAttr(blocks), DenseI64ArrayAttr());
-  return success();
 }
 
-static LogicalResult lowerNearestUpsample(NearestUpsampleOp op,
-                                          PatternRewriter &rewriter) {
+static Value lowerNearestUpsample(NearestUpsampleOp op, Lowering &b) {
   // Repeat each element along new dimensions behind those of space, which then
   // melt together: (N, C, H, W) to (N, C, H, f, W, g) to (N, C, H*f, W*g).
-  Lowering b(op, rewriter);
   Sizes sizes = b.getSizes(op.getInput()), repeated;
-  SmallVector<int64_t> newDims;
+  SmallVector<int64_t> newDims, joined;
   for (auto [i, size] : llvm::enumerate(sizes)) {
     repeated.push_back(size);
     if (i < 2)
       continue;
+    joined.push_back(repeated.size() - 1);
     newDims.push_back(repeated.size());
     repeated.push_back(b.getIndexAttr(op.getFactor()[i - 2]));
   }
@@ -58,27 +50,13 @@ static LogicalResult lowerNearestUpsample(NearestUpsampleOp op,
       b.createEmpty(repeated, op.getInput().getType().getElementType());
   Value copies = b.create<linalg::BroadcastOp>(op.getInput(), empty, newDims)
                      ->getResult(0);
-  rewriter.replaceOp(op, b.createReshape(copies, b.getSizes(op->getResult(0))));
-  return success();
+  return b.createJoinedDims(copies, joined);
 }
 
 /// The element at `place` along `axis`, which may lie beyond the edges.
 static Value extractAt(Lowering &b, Value input, ValueRange place, int64_t axis,
-                       Value position, Value extent, BorderMode border) {
-  Value zero = b.index(0), one = b.index(1);
-  Value last = b.create<arith::SubIOp>(extent, one);
-  Value at = position;
-  if (border == BorderMode::Reflect || border == BorderMode::ReflectEven) {
-    int64_t edge = border == BorderMode::ReflectEven ? 1 : 0;
-    at = b.create<arith::MaxSIOp>(
-        at, b.create<arith::SubIOp>(b.index(-edge), at).getResult());
-    Value twice = b.create<arith::AddIOp>(last, last);
-    twice = b.create<arith::AddIOp>(twice, b.index(edge));
-    at = b.create<arith::MinSIOp>(
-        at, b.create<arith::SubIOp>(twice, at).getResult());
-  }
-  Value inside = b.create<arith::MinSIOp>(
-      b.create<arith::MaxSIOp>(at, zero).getResult(), last);
+                       Value position, Value last, BorderMode border) {
+  Value inside = b.getBorderSource(position, last, border);
   SmallVector<Value> source(place);
   source[axis] = inside;
   Value element = b.create<tensor::ExtractOp>(input, source);
@@ -93,57 +71,66 @@ static Value extractAt(Lowering &b, Value input, ValueRange place, int64_t axis,
 static Value createInterpolation(Lowering &b, Value input, int64_t axis,
                                  int64_t factor, InterpolationMethod method,
                                  BorderMode border) {
-  Sizes sizes = b.getSizes(input), output = sizes;
-  int64_t extent = *getConstantIntValue(sizes[axis]);
-  output[axis] = b.getIndexAttr(extent * factor);
+  Sizes output = b.getSizes(input);
+  OpFoldResult one = b.getIndexAttr(1), extent = output[axis];
+  OpFoldResult last = b.difference(extent, one);
+  output[axis] = b.product(extent, b.getIndexAttr(factor));
   // Element i of the output lies at (i * scale + offset) / divisor.
-  int64_t scale = 1, offset = 0, divisor = factor;
+  OpFoldResult scale = one, divisor = b.getIndexAttr(factor);
+  int64_t offset = 0;
   if (method == InterpolationMethod::Symmetric) {
-    scale = 2;
+    scale = b.getIndexAttr(2);
     offset = 1 - factor;
-    divisor = 2 * factor;
+    divisor = b.getIndexAttr(2 * factor);
   } else if (method == InterpolationMethod::Aligned) {
-    scale = extent - 1;
-    divisor = std::max<int64_t>(extent * factor - 1, 1);
+    scale = last;
+    divisor = b.larger(b.difference(output[axis], one), one);
   }
   Type type = getElementType(input);
   return b.createGenerated(output, type, [&](Lowering &b, ValueRange place) {
-    Value numerator = b.create<arith::MulIOp>(place[axis], b.index(scale));
+    Value unit = b.toValue(divisor), end = b.toValue(last);
+    auto toFloat = [&](Value x) -> Value {
+      Value integer = b.create<arith::IndexCastOp>(b.getI64Type(), x);
+      return b.create<arith::SIToFPOp>(type, integer);
+    };
+    Value numerator = b.create<arith::MulIOp>(place[axis], b.toValue(scale));
     numerator = b.create<arith::AddIOp>(numerator, b.index(offset));
-    Value left = b.create<arith::FloorDivSIOp>(numerator, b.index(divisor));
-    Value rest = b.create<arith::SubIOp>(
-        numerator, b.create<arith::MulIOp>(left, b.index(divisor)).getResult());
+    Value left = b.create<arith::FloorDivSIOp>(numerator, unit);
+    Value start = b.create<arith::MulIOp>(left, unit);
+    Value rest = b.create<arith::SubIOp>(numerator, start);
     Value right = b.create<arith::AddIOp>(left, b.index(1));
-    Value weight = b.create<arith::SIToFPOp>(
-        type, b.create<arith::IndexCastOp>(b.getI64Type(), rest).getResult());
-    weight = b.div(weight, b.constant(type, divisor));
-    Value size = b.index(extent);
-    Value x = extractAt(b, input, place, axis, left, size, border);
-    Value y = extractAt(b, input, place, axis, right, size, border);
-    Value one = b.constant(type, 1);
-    Value leftPart = b.mul(b.sub(one, weight), x);
+    Value weight = b.div(toFloat(rest), toFloat(unit));
+    Value x = extractAt(b, input, place, axis, left, end, border);
+    Value y = extractAt(b, input, place, axis, right, end, border);
+    Value leftPart = b.mul(b.sub(b.constant(type, 1), weight), x);
     return b.add(leftPart, b.mul(weight, y));
   });
 }
 
-static LogicalResult lowerMultilinearUpsample(MultilinearUpsampleOp op,
-                                              PatternRewriter &rewriter) {
-  auto spatial = op.getInput().getType().getShape().drop_front(2);
-  if (ShapedType::isDynamicShape(spatial) ||
-      op.getBorder() == BorderMode::Ignore)
-    return failure();
-  Lowering b(op, rewriter);
+static std::string findMultilinearObstacle(MultilinearUpsampleOp op) {
+  // An element can lie between an edge and what is beyond it.
+  SmallVector<WindowDim> reach(getShape(op.getInput()).size());
+  for (auto [i, factor] : llvm::enumerate(op.getFactor())) {
+    if (factor == 1 || op.getMethod() == InterpolationMethod::Aligned)
+      continue;
+    reach[i + 2].after = 1;
+    if (op.getMethod() == InterpolationMethod::Symmetric)
+      reach[i + 2].before = 1;
+  }
+  return findBorderObstacle(op.getBorder(), getShape(op.getInput()), reach);
+}
+
+static Value lowerMultilinearUpsample(MultilinearUpsampleOp op, Lowering &b) {
   Value result = op.getInput();
   for (auto [i, factor] : llvm::enumerate(op.getFactor()))
     result = createInterpolation(b, result, i + 2, factor, op.getMethod(),
                                  op.getBorder());
-  rewriter.replaceOp(op, result);
-  return success();
+  return result;
 }
 
-void nnef::populateSamplingPatterns(RewritePatternSet &patterns) {
-  patterns.add(lowerNearestDownsample);
-  patterns.add(lowerAreaDownsample);
-  patterns.add(lowerNearestUpsample);
-  patterns.add(lowerMultilinearUpsample);
+void nnef::populateSamplingLowerings(LoweringTable &table) {
+  table.add(lowerNearestDownsample);
+  table.add(lowerAreaDownsample);
+  table.add(lowerNearestUpsample);
+  table.add(lowerMultilinearUpsample, findMultilinearObstacle);
 }

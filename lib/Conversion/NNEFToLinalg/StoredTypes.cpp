@@ -13,12 +13,12 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "LoweringUtils.h"
+#include "StoredTypes.h"
+
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Func/Transforms/FuncConversions.h"
 #include "mlir/Dialect/MLProgram/IR/MLProgram.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
-#include "mlir/Transforms/DialectConversion.h"
 
 using namespace mlir;
 using namespace nnef;
@@ -163,78 +163,105 @@ private:
 // Quantized values
 //===----------------------------------------------------------------------===//
 
-/// The codes of the linear quantizations; see the operation's description. All
-/// is computed in double precision, so that no digit of a code is lost.
+/// A parameter of a quantization as a tensor of double precision; null if it is
+/// not a number.
+DenseElementsAttr getNumbers(DequantizeOp op, StringRef name) {
+  auto values = dyn_cast_or_null<DenseElementsAttr>(
+      op.getQuantization().getParameters().get(name));
+  if (!values)
+    return {};
+  Type type = Float64Type::get(op.getContext());
+  if (auto integers = dyn_cast<DenseIntElementsAttr>(values))
+    return integers.mapValues(type, [](const APInt &value) {
+      return APFloat(double(value.getSExtValue())).bitcastToAPInt();
+    });
+  return values.getElementType() == type ? values : DenseElementsAttr();
+}
+
+/// The parameters of a quantization that are tensors, by its name. Empty if
+/// its codes have no standard meaning.
+ArrayRef<StringRef> getParameterNames(StringRef algorithm) {
+  static const StringRef zeroPoint[] = {"zero_point", "scale"};
+  static const StringRef minMax[] = {"min", "max"};
+  static const StringRef logarithmic[] = {"max"};
+  return llvm::StringSwitch<ArrayRef<StringRef>>(algorithm)
+      .Case("zero_point_linear_quantize", zeroPoint)
+      .Cases({"min_max_linear_quantize", "linear_quantize"}, minMax)
+      .Case("logarithmic_quantize", logarithmic)
+      .Default({});
+}
+
+std::string findDequantizeObstacle(DequantizeOp op) {
+  StringRef algorithm = op.getQuantization().getAlgorithm();
+  ArrayRef<StringRef> names = getParameterNames(algorithm);
+  if (names.empty())
+    return llvm::formatv("what the codes of '{0}' mean is not known",
+                         algorithm);
+  for (StringRef name : names)
+    if (!getNumbers(op, name))
+      return llvm::formatv("the parameter '{0}' of '{1}' is no tensor of "
+                           "numbers",
+                           name, algorithm);
+  auto bits = op.getQuantization().getParameters().getAs<IntegerAttr>("bits");
+  if (!bits || bits.getInt() < 1 || bits.getInt() > 64)
+    return llvm::formatv("the parameter 'bits' of '{0}' is no number from 1 to "
+                         "64",
+                         algorithm);
+  return {};
+}
+
+/// The codes of quantizations; see the operation's description. All is computed
+/// in double precision, so that no digit of a code is lost.
 struct LowerDequantize : OpConversionPattern<DequantizeOp> {
   using OpConversionPattern::OpConversionPattern;
 
   LogicalResult
   matchAndRewrite(DequantizeOp op, OpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
-    StringRef algorithm = op.getQuantization().getAlgorithm();
-    bool hasZeroPoint = algorithm == "zero_point_linear_quantize";
-    if (!hasZeroPoint && algorithm != "min_max_linear_quantize" &&
-        algorithm != "linear_quantize")
+    if (!findDequantizeObstacle(op).empty())
       return failure();
     Lowering b(op, rewriter);
+    StringRef algorithm = op.getQuantization().getAlgorithm();
     DictionaryAttr parameters = op.getQuantization().getParameters();
-    auto getTensor = [&](StringRef name) {
-      return createParameter(b, parameters.get(name));
-    };
-    Value first = getTensor(hasZeroPoint ? "zero_point" : "min");
-    Value second = getTensor(hasZeroPoint ? "scale" : "max");
-    auto bits = parameters.getAs<IntegerAttr>("bits");
-    if (!first || !second || !bits || bits.getInt() < 1 || bits.getInt() > 64)
-      return failure();
-
+    SmallVector<Value> operands{adaptor.getCodes()};
+    for (StringRef name : getParameterNames(algorithm))
+      operands.push_back(b.create<arith::ConstantOp>(getNumbers(op, name)));
+    int64_t bits = parameters.getAs<IntegerAttr>("bits").getInt();
     auto isTrue = [&](StringRef name) {
       auto value = parameters.getAs<BoolAttr>(name);
       return value && value.getValue();
     };
     bool isSigned = isTrue("signed"), isSymmetric = isTrue("symmetric");
-    double highest = std::ldexp(1.0, bits.getInt()) - 1;
+    double highest = std::ldexp(1.0, bits) - 1;
     double range = highest - (isSigned && isSymmetric ? 1 : 0);
-    double offset =
-        isSigned ? std::ldexp(1.0, bits.getInt() - 1) - isSymmetric : 0;
+    double offset = isSigned ? std::ldexp(1.0, bits - 1) - isSymmetric : 0;
     bool isUnsigned = getElementType(op.getCodes()).isUnsignedInteger();
-    Type to = getElementType(op.getOutput());
-    auto decode = [&](Lowering &b, ValueRange x) -> Value {
-      Type type = b.getF64Type();
-      Value code = isUnsigned
-                       ? b.create<arith::UIToFPOp>(type, x[0]).getResult()
-                       : b.create<arith::SIToFPOp>(type, x[0]).getResult();
-      Value result;
-      if (hasZeroPoint) {
-        result = b.mul(b.sub(code, x[1]), x[2]);
-      } else {
-        Value part = b.div(b.add(code, b.constant(type, offset)),
-                           b.constant(type, range));
-        result = b.add(b.mul(part, b.sub(x[2], x[1])), x[1]);
-      }
-      if (to == type)
-        return result;
-      return b.create<arith::TruncFOp>(to, result);
-    };
-    Value codes = adaptor.getCodes();
-    rewriter.replaceOp(op, b.createElementwise({codes, first, second},
-                                               b.getSizes(codes), to, decode));
-    return success();
-  }
+    Type to = getElementType(op.getOutput()), type = b.getF64Type();
 
-private:
-  /// A parameter as a tensor of double precision; null if it is not a number.
-  static Value createParameter(Lowering &b, Attribute parameter) {
-    auto values = dyn_cast_or_null<DenseElementsAttr>(parameter);
-    if (!values)
-      return {};
-    Type type = b.getF64Type();
-    if (auto integers = dyn_cast<DenseIntElementsAttr>(values))
-      values = integers.mapValues(type, [](const APInt &value) {
-        return APFloat(double(value.getSExtValue())).bitcastToAPInt();
-      });
-    else if (values.getElementType() != type)
-      return {};
-    return b.create<arith::ConstantOp>(values);
+    auto decode = [&](Lowering &b, Value code, ValueRange x) -> Value {
+      if (algorithm == "zero_point_linear_quantize")
+        return b.mul(b.sub(code, x[0]), x[1]);
+      if (algorithm == "logarithmic_quantize") {
+        Value exponent = b.create<math::Log2Op>(x[0]);
+        Value most = b.create<math::CeilOp>(exponent);
+        Value below = b.sub(code, b.constant(type, highest));
+        return b.create<math::Exp2Op>(b.add(below, most));
+      }
+      Value part =
+          b.div(b.add(code, b.constant(type, offset)), b.constant(type, range));
+      return b.add(b.mul(part, b.sub(x[1], x[0])), x[0]);
+    };
+    rewriter.replaceOp(
+        op, b.createElementwise(
+                operands, b.getSizes(operands.front()), to,
+                [&](Lowering &b, ValueRange x) {
+                  Value code =
+                      isUnsigned
+                          ? b.create<arith::UIToFPOp>(type, x[0]).getResult()
+                          : b.create<arith::SIToFPOp>(type, x[0]).getResult();
+                  return b.convertFloat(decode(b, code, x.drop_front()), to);
+                }));
+    return success();
   }
 };
 } // namespace
@@ -243,9 +270,11 @@ private:
 // Patterns
 //===----------------------------------------------------------------------===//
 
-void nnef::populateStoredTypePatterns(RewritePatternSet &patterns,
-                                      StoredTypeConverter &converter,
-                                      ConversionTarget &target) {
+void nnef::populateStoredTypeLowerings(LoweringTable &table,
+                                       StoredTypeConverter &converter,
+                                       ConversionTarget &target) {
+  RewritePatternSet &patterns = table.patterns;
+  table.check<DequantizeOp>(findDequantizeObstacle);
   // The ordinary patterns for these know nothing of other types.
   patterns.add<LowerStoredVariable, LowerStoredCast>(
       converter, patterns.getContext(), /*benefit=*/2);

@@ -9,12 +9,14 @@ the specification says of borders, methods and ranks.
 
 import re
 import sys
+from fnmatch import fnmatchcase
 from inspect import Parameter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 from conformance.cases import all_cases, elementwise
 from conformance.cases.sections import SECTION_OF
+from conformance.cases.choices import CHOICES
 from conformance.cases.features import INTRODUCING, parameters_of
 from conformance.model import OPERATIONS
 from conformance.model.graph import Parser
@@ -188,6 +190,10 @@ def main():
             check(needed <= tags, f"{operation} lacks {', '.join(sorted(needed - tags))}")
         if operation in ("conv", "deconv"):
             check({"grouped", "depthwise"} <= tags, f"{operation} is not seen with groups")
+    for operation, patterns in CHOICES.items():
+        for pattern in patterns.split():
+            found = any(fnmatchcase(case.name, pattern) for case in of[operation])
+            check(found, f"no case of {operation} is a choice {pattern}")
     for case in run:
         check(any(not source.is_variable for source in case.sources.values()), f"{case.id} has no input")
         check(case.what.endswith("."), f"{case.id} does not say what it is in a sentence")

@@ -50,3 +50,35 @@ func.func @dynamic(%x: tensor<?x3xf32>, %y: tensor<1x3x?xf32>) -> tensor<?x3x?xf
   %0 = nnef.add %x, %y : (tensor<?x3xf32>, tensor<1x3x?xf32>) -> tensor<?x3x?xf32>
   return %0 : tensor<?x3x?xf32>
 }
+
+// Only the run time knows which of two unknown extents is repeated.
+// CHECK-LABEL: func @unknown
+// CHECK-SAME: (%[[X:.+]]: tensor<?xf32>, %[[Y:.+]]: tensor<?xf32>)
+func.func @unknown(%x: tensor<?xf32>, %y: tensor<?xf32>) -> tensor<?xf32> {
+  // CHECK-DAG: %[[M:.+]] = tensor.dim %[[X]]
+  // CHECK-DAG: %[[N:.+]] = tensor.dim %[[Y]]
+  // CHECK: %[[BOTH:.+]] = arith.minsi %[[M]], %[[N]]
+  // CHECK: %[[IS_ONE_N:.+]] = arith.cmpi eq, %[[N]]
+  // CHECK: %[[M_OR_BOTH:.+]] = arith.select %[[IS_ONE_N]], %[[M]], %[[BOTH]]
+  // CHECK: %[[IS_ONE_M:.+]] = arith.cmpi eq, %[[M]]
+  // CHECK: %[[SIZE:.+]] = arith.select %[[IS_ONE_M]], %[[N]], %[[M_OR_BOTH]]
+  // CHECK: linalg.generic {{.+}} outs(%{{.+}} : tensor<?xf32>)
+  // CHECK: arith.minsi
+  // CHECK: tensor.extract %[[X]]
+  // CHECK: arith.minsi
+  // CHECK: tensor.extract %[[Y]]
+  %0 = nnef.add %x, %y : (tensor<?xf32>, tensor<?xf32>) -> tensor<?xf32>
+  return %0 : tensor<?xf32>
+}
+
+// An extent that is the same for certain is not repeated.
+// CHECK-LABEL: func @same
+// CHECK-SAME: (%[[X:.+]]: tensor<?x8x?xf32>
+func.func @same(%x: tensor<?x8x?xf32>, %filter: tensor<8x8x3xf32>, %bias: tensor<f32>) -> tensor<?x8x?xf32> {
+  // CHECK: %[[CONV:.+]] = linalg.conv_1d_ncw_fcw
+  %0 = nnef.conv %x, %filter, %bias : (tensor<?x8x?xf32>, tensor<8x8x3xf32>, tensor<f32>) -> tensor<?x8x?xf32>
+  // CHECK: linalg.generic {{.+}} ins(%[[CONV]], %[[X]] : tensor<?x8x?xf32>, tensor<?x8x?xf32>)
+  // CHECK-NOT: tensor.extract
+  %1 = nnef.add %0, %x : (tensor<?x8x?xf32>, tensor<?x8x?xf32>) -> tensor<?x8x?xf32>
+  return %1 : tensor<?x8x?xf32>
+}

@@ -31,11 +31,11 @@ func.func @multilinear_upsample(%x: tensor<1x8x4x4xf32>) -> tensor<1x8x8x12xf32>
   // Symmetric: element i lies at (2 * i + 1 - f) / (2 * f).
   // CHECK: linalg.generic {{.+}} outs(%{{.+}} : tensor<1x8x8x4xf32>)
   // CHECK: %[[I:.+]] = linalg.index 2
+  // CHECK: %[[DIVISOR:.+]] = arith.constant 4 : index
   // CHECK: %[[TWO:.+]] = arith.constant 2 : index
   // CHECK: %[[TWICE:.+]] = arith.muli %[[I]], %[[TWO]]
   // CHECK: %[[OFFSET:.+]] = arith.constant -1 : index
   // CHECK: %[[PLACE:.+]] = arith.addi %[[TWICE]], %[[OFFSET]]
-  // CHECK: %[[DIVISOR:.+]] = arith.constant 4 : index
   // CHECK: arith.floordivsi %[[PLACE]], %[[DIVISOR]]
   // CHECK: linalg.generic {{.+}} outs(%{{.+}} : tensor<1x8x8x12xf32>)
   // CHECK: linalg.index 3

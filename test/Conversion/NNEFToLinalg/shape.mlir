@@ -16,8 +16,8 @@ func.func @dynamic_reshape(%x: tensor<?x4xf32>) -> (tensor<?xf32>, tensor<2x?xf3
   // CHECK: tensor.collapse_shape %{{.+}} {{\[\[}}0, 1]] : tensor<?x4xf32> into tensor<?xf32>
   %0 = nnef.reshape %x shape = [-1] : (tensor<?x4xf32>) -> tensor<?xf32>
   // CHECK: %[[REST:.+]] = affine.apply affine_map<()[s0] -> (s0 * 2)>()[%{{.+}}]
-  // CHECK: %[[SHAPE:.+]] = tensor.from_elements %{{.+}}, %[[REST]] : tensor<2xindex>
-  // CHECK: tensor.reshape %{{.+}}(%[[SHAPE]])
+  // CHECK: %[[FLAT:.+]] = tensor.collapse_shape %{{.+}} {{\[\[}}0, 1]] : tensor<?x4xf32> into tensor<?xf32>
+  // CHECK: tensor.expand_shape %[[FLAT]] {{\[\[}}0, 1]] output_shape [2, %[[REST]]] : tensor<?xf32> into tensor<2x?xf32>
   %1 = nnef.reshape %x shape = [2, -1] : (tensor<?x4xf32>) -> tensor<2x?xf32>
   return %0, %1 : tensor<?xf32>, tensor<2x?xf32>
 }

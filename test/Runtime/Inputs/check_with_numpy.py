@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the graph of a test and compares its results with NumPy formulas.
 
-    check_with_numpy.py TEST.nnef FOLDER [option of nnef-run...]
+    check_with_numpy.py TEST.nnef FOLDER [--dynamic] [option of nnef-run...]
 
 Comments of the test say what is fed and what is expected:
 
@@ -16,6 +16,8 @@ before it. NUMPY lines assign in the order of the file; they see the inputs in
 double precision, earlier assignments, `np`, and the formulas of conformance/model.
 Each output of the graph needs one. A line goes on in the next comment while a
 bracket is open.
+
+With --dynamic, the network is compiled without knowing an extent of its inputs.
 """
 
 import re
@@ -43,6 +45,8 @@ SOURCE = re.compile(
     r"\(\s*shape\s*=\s*\[(?P<shape>[^\]]*)\](?:,\s*label\s*=\s*'(?P<label>[^']*)')?",
     re.MULTILINE,
 )
+FUNCTION = re.compile(r"func\.func @\w+\((.*)\) -> (.*) \{$", re.MULTILINE)
+TENSOR = re.compile(r"(?:%(\w+): )?(tensor<[^>]*>) \{nnef\.name = \"\w+\"\}")
 GRAPH = re.compile(r"^graph\s+\w+\s*\([^)]*\)\s*->\s*\(([^)]*)\)", re.MULTILINE)
 
 
@@ -118,6 +122,48 @@ def as_stored(value):
         return value.astype({"f": np.float32, "i": np.int32, "b": np.bool_}[value.dtype.kind])
 
 
+def read_function(model, *options):
+    """The network as MLIR: the module, the head of its function, and the inputs
+    and outputs of that, as pairs of a name and a type."""
+    command = ["nnef-translate", "--import-nnef", model, *options]
+    imported = subprocess.run(command, check=True, stdout=subprocess.PIPE)
+    # Without locations.
+    printed = subprocess.run(["nnef-opt"], check=True, input=imported.stdout, stdout=subprocess.PIPE)
+    module = printed.stdout.decode()
+    head = FUNCTION.search(module)
+    return module, head[0], TENSOR.findall(head[1]), TENSOR.findall(head[2])
+
+
+def make_dynamic(model, inputs, path):
+    """Writes the network for inputs of which no extent is known, and in front of
+    it a function with their shapes that calls it."""
+    _, head, arguments, results = read_function(model)
+    shapes = [
+        f"--input-shape={file.stem}=" + "x".join("?" * rank)
+        for file in inputs.glob("*.npy")
+        if (rank := np.load(file).ndim)
+    ]
+    module, dynamic_head, dynamic_arguments, dynamic_results = read_function(model, *shapes)
+
+    def types(tensors):
+        return ", ".join(type for _, type in tensors)
+
+    caller = [head]
+    for (name, type), (_, dynamic) in zip(arguments, dynamic_arguments):
+        caller.append(f"%in_{name} = tensor.cast %{name} : {type} to {dynamic}")
+    operands = ", ".join(f"%in_{name}" for name, _ in arguments)
+    caller.append(
+        f"%r:{len(results)} = func.call @network({operands}) :"
+        f" ({types(dynamic_arguments)}) -> ({types(dynamic_results)})"
+    )
+    for i, ((_, type), (_, dynamic)) in enumerate(zip(results, dynamic_results)):
+        caller.append(f"%out_{i} = tensor.cast %r#{i} : {dynamic} to {type}")
+    outputs = ", ".join(f"%out_{i}" for i in range(len(results)))
+    caller += [f"func.return {outputs} : {types(results)}", "}"]
+    callee = re.sub(r"func\.func @\w+", "func.func private @network", dynamic_head)
+    path.write_text(module.replace(dynamic_head, "\n".join([*caller, callee])), encoding="utf-8")
+
+
 def main():
     test, folder, *options = sys.argv[1:]
     folder = Path(folder)
@@ -138,6 +184,10 @@ def main():
         if name not in assigned:
             sys.exit(f"output {name} has no NUMPY line")
         np.save(expected / (name + ".npy"), as_stored(scope[name]))
+    if "--dynamic" in options:
+        options.remove("--dynamic")
+        make_dynamic(model, inputs, folder / "dynamic.mlir")
+        model = folder / "dynamic.mlir"
     command = ["nnef-run", model, "--inputs", inputs, "--expected", expected]
     for tolerance in ("--rtol=1e-5", "--atol=1e-6"):
         if not any(option.startswith(tolerance.split("=")[0]) for option in options):

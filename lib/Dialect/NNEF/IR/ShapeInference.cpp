@@ -260,25 +260,32 @@ LogicalResult ShapeInference::addN(ValueRange tensors) {
   return success();
 }
 
+LogicalResult ShapeInference::checkBroadcastsTo(Value tensor,
+                                                const Extents &target) {
+  Extents extents;
+  if (failed(getExtents(tensor, extents)))
+    return failure();
+  bool fits = extents.size() <= target.size();
+  for (auto [have, want] : llvm::zip(extents, target))
+    fits &= have == want || have == 1 || !isa<AffineConstantExpr>(have) ||
+            !isa<AffineConstantExpr>(want);
+  if (!fits)
+    return fail("cannot broadcast shape ", toString(extents), " to ",
+                toString(target), " (NNEF aligns leading dimensions)");
+  return success();
+}
+
 LogicalResult ShapeInference::broadcastTo(Value x, ValueRange others) {
   Extents target;
   if (failed(getExtents(x, target)))
     return failure();
   for (Value other : others) {
-    Extents extents;
-    if (failed(getExtents(other, extents)))
-      return failure();
     // A zero point is an integer; whatever else there is goes with `x`.
     if (isa<FloatType>(getElementType(other)) &&
         failed(checkSameElementType({x, other})))
       return failure();
-    bool fits = extents.size() <= target.size();
-    for (auto [have, want] : llvm::zip(extents, target))
-      fits &= have == want || have == 1 || !isa<AffineConstantExpr>(have) ||
-              !isa<AffineConstantExpr>(want);
-    if (!fits)
-      return fail("cannot broadcast shape ", toString(extents), " to ",
-                  toString(target), " (NNEF aligns leading dimensions)");
+    if (failed(checkBroadcastsTo(other, target)))
+      return failure();
   }
   addResult(target, getElementType(x));
   return success();
@@ -398,56 +405,64 @@ LogicalResult ShapeInference::localNormalization(Value input,
 // Matrix products
 //===----------------------------------------------------------------------===//
 
-LogicalResult ShapeInference::matmul(MatmulOp::Adaptor op) {
+LogicalResult ShapeInference::productExtents(Value lhs, Value rhs,
+                                             bool transposeLhs,
+                                             bool transposeRhs,
+                                             Extents &extents) {
   Extents a, b;
-  if (failed(getExtents(op.getA(), a)) || failed(getExtents(op.getB(), b)) ||
-      failed(checkSameElementType({op.getA(), op.getB()})))
+  if (failed(getExtents(lhs, a)) || failed(getExtents(rhs, b)) ||
+      failed(checkSameElementType({lhs, rhs})))
     return failure();
   size_t rank = a.size();
   if (rank != b.size() || rank < 2)
     return fail("needs operands of the same rank, at least 2, but they have "
                 "shapes ",
                 toString(a), " and ", toString(b));
-  AffineExpr innerA = a[op.getTransposeA() ? rank - 2 : rank - 1];
-  AffineExpr innerB = b[op.getTransposeB() ? rank - 1 : rank - 2];
+  AffineExpr innerA = a[transposeLhs ? rank - 2 : rank - 1];
+  AffineExpr innerB = b[transposeRhs ? rank - 1 : rank - 2];
   if (innerA != innerB && isa<AffineConstantExpr>(innerA) &&
       isa<AffineConstantExpr>(innerB))
     return fail("cannot multiply: A has ", innerA, " columns and B has ",
                 innerB, " rows");
-
-  Extents extents;
-  for (auto [lhs, rhs] : llvm::drop_end(llvm::zip(a, b), 2)) {
-    bool bothKnown =
-        isa<AffineConstantExpr>(lhs) && isa<AffineConstantExpr>(rhs);
-    if (lhs != rhs && lhs != 1 && rhs != 1 && bothKnown)
+  for (auto [x, y] : llvm::drop_end(llvm::zip(a, b), 2)) {
+    bool bothKnown = getKnown(x) && getKnown(y);
+    if (x != y && x != 1 && y != 1 && bothKnown)
       return fail("cannot broadcast shapes ", toString(a), " and ",
                   toString(b));
-    extents.push_back(lhs == 1 || (!isa<AffineConstantExpr>(lhs) && rhs != 1 &&
-                                   isa<AffineConstantExpr>(rhs))
-                          ? rhs
-                          : lhs);
+    extents.push_back(x == 1 || (!getKnown(x) && y != 1 && getKnown(y)) ? y
+                                                                        : x);
   }
-  extents.push_back(a[op.getTransposeA() ? rank - 1 : rank - 2]);
-  extents.push_back(b[op.getTransposeB() ? rank - 2 : rank - 1]);
+  extents.push_back(a[transposeLhs ? rank - 1 : rank - 2]);
+  extents.push_back(b[transposeRhs ? rank - 2 : rank - 1]);
+  return success();
+}
+
+LogicalResult ShapeInference::matmul(MatmulOp::Adaptor op) {
+  Extents extents;
+  if (failed(productExtents(op.getA(), op.getB(), op.getTransposeA(),
+                            op.getTransposeB(), extents)))
+    return failure();
   addResult(extents, getElementType(op.getA()));
   return success();
 }
 
 LogicalResult ShapeInference::linear(LinearOp::Adaptor op) {
-  Extents input, filter;
+  Extents input, filter, extents;
   if (failed(getExtents(op.getInput(), input)) ||
       failed(getExtents(op.getFilter(), filter)) ||
       failed(checkSameElementType(op.getOperands())))
     return failure();
-  if (input.size() != 2 || filter.size() != 2)
-    return fail("needs an input and a filter of rank 2, but they have shapes ",
-                toString(input), " and ", toString(filter));
-  if (input[1] != filter[1] && isa<AffineConstantExpr>(input[1]) &&
-      isa<AffineConstantExpr>(filter[1]))
-    return fail("input has ", input[1], " channels, but the filter takes ",
-                filter[1]);
-  if (failed(checkBias(op.getBias(), filter[0], input.size())))
+  if (!input.empty() && input.size() == filter.size()) {
+    auto have = getKnown(input.back()), want = getKnown(filter.back());
+    if (have && want && *have != *want)
+      return fail("input has ", *have, " channels, but the filter takes ",
+                  *want);
+  }
+  if (failed(productExtents(op.getInput(), op.getFilter(),
+                            /*transposeLhs=*/false, /*transposeRhs=*/true,
+                            extents)) ||
+      failed(checkBroadcastsTo(op.getBias(), extents)))
     return failure();
-  addResult({input[0], filter[0]}, getElementType(op.getInput()));
+  addResult(extents, getElementType(op.getInput()));
   return success();
 }

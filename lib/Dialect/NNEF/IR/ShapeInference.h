@@ -194,6 +194,9 @@ private:
 
   llvm::LogicalResult broadcastExtents(mlir::ValueRange tensors,
                                        Extents &extents);
+  /// Checks that a tensor broadcasts to a shape without making it larger.
+  llvm::LogicalResult checkBroadcastsTo(mlir::Value tensor,
+                                        const Extents &target);
   llvm::LogicalResult checkSameElementType(mlir::ValueRange tensors);
   llvm::LogicalResult checkAxis(int64_t axis, int64_t rank);
   /// Checks that the entries of an attribute are not so large that computing
@@ -243,6 +246,10 @@ private:
     return llvm::success();
   }
 
+  /// The extents of a product of matrices, in the last two dimensions.
+  llvm::LogicalResult productExtents(mlir::Value lhs, mlir::Value rhs,
+                                     bool transposeLhs, bool transposeRhs,
+                                     Extents &extents);
   /// Checks that a bias broadcasts to the channels of an output of a rank.
   llvm::LogicalResult checkBias(mlir::Value bias, mlir::AffineExpr channels,
                                 size_t rank);

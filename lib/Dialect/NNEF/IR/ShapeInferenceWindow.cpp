@@ -179,8 +179,8 @@ ShapeInference::checkConvolution(Adaptor op, const WindowAttrs &attrs,
   if (failed(getExtents(op.getInput(), input)) ||
       failed(checkSameElementType(op.getOperands())))
     return failure();
-  if (input.size() < 3)
-    return fail("needs an input of rank 3 or more, with batch and channels "
+  if (input.size() < 2)
+    return fail("needs an input of rank 2 or more, with batch and channels "
                 "first, but it has rank ",
                 input.size());
   for (const Filter &filter : filters) {

@@ -40,6 +40,99 @@ static bool fits(const Patterns &patterns, StringRef name) {
 }
 
 namespace {
+/// Expands operations and what they are made of, until nothing is left to
+/// expand. A recipe can be made of the operation itself, so that there is no
+/// end to it.
+class Decomposition {
+public:
+  Decomposition(ModuleOp module, FragmentExpander &expander,
+                llvm::function_ref<bool(StringRef)> isWanted)
+      : module(module), expander(expander), isWanted(isWanted),
+        rewriter(module.getContext()) {}
+
+  LogicalResult run() {
+    // Bodies that are made on the way may hold more; few rounds find them all.
+    for (unsigned round = 0; round < maxRounds; ++round) {
+      SmallVector<Work> work;
+      module.walk([&](Operation *op) { add(op, /*parent=*/nullptr, work); });
+      if (work.empty())
+        return success();
+      if (round == 0)
+        left += operationsPerOperation * uint64_t(work.size());
+      while (!work.empty())
+        if (failed(expand(work.pop_back_val(), work)))
+          return failure();
+    }
+    return module.emitError("recipes are expanded without end");
+  }
+
+private:
+  /// More than any network needs. The standard's `add_n` has as many levels as
+  /// tensors.
+  static constexpr unsigned maxRounds = 256;
+  static constexpr unsigned maxDepth = 1 << 14;
+  static constexpr uint64_t atLeastOperations = 1 << 20;
+  static constexpr uint64_t operationsPerOperation = 256;
+
+  /// An operation that was expanded.
+  struct Expansion {
+    StringRef name;
+    DictionaryAttr attributes;
+    SmallVector<Type, 3> operandTypes;
+    /// What it was a part of, if anything.
+    std::shared_ptr<Expansion> parent;
+    unsigned depth;
+  };
+
+  struct Work {
+    Operation *op;
+    std::shared_ptr<Expansion> parent;
+  };
+
+  void add(Operation *op, std::shared_ptr<Expansion> parent,
+           SmallVectorImpl<Work> &work) {
+    if (expander.canExpand(op) && isWanted(getFragmentName(op)))
+      work.push_back({op, std::move(parent)});
+  }
+
+  LogicalResult expand(Work item, SmallVectorImpl<Work> &work) {
+    Operation *op = item.op;
+    auto expansion = std::make_shared<Expansion>(
+        Expansion{getFragmentName(op), op->getAttrDictionary(),
+                  llvm::to_vector<3>(op->getOperandTypes()), item.parent,
+                  item.parent ? item.parent->depth + 1 : 0});
+    // The same operation again would be expanded in the same way.
+    bool isEndless = expansion->depth == maxDepth;
+    for (Expansion *outer = item.parent.get(); outer && !isEndless;
+         outer = outer->parent.get())
+      isEndless = outer->name == expansion->name &&
+                  outer->attributes == expansion->attributes &&
+                  outer->operandTypes == expansion->operandTypes;
+    if (isEndless)
+      return op->emitError("the body of operation '")
+             << expansion->name << "' uses the operation itself without end";
+
+    SmallVector<Operation *> created;
+    if (failed(expander.expand(op, rewriter, created)))
+      return failure();
+    if (created.size() > left)
+      return emitError(
+          created.front()->getLoc(),
+          "the bodies of operations stand for too many operations");
+    left -= created.size();
+    for (Operation *part : created)
+      add(part, expansion, work);
+    return success();
+  }
+
+  ModuleOp module;
+  FragmentExpander &expander;
+  llvm::function_ref<bool(StringRef)> isWanted;
+  IRRewriter rewriter;
+  /// How many operations may be made yet.
+  uint64_t left = atLeastOperations;
+};
+
 struct DecomposePass : nnef::impl::DecomposePassBase<DecomposePass> {
   using Base::Base;
 
@@ -54,33 +147,47 @@ struct DecomposePass : nnef::impl::DecomposePassBase<DecomposePass> {
              !fits(keepPatterns, name);
     };
 
-    if (failed(checkInlining(getOperation())))
+    FragmentExpander expander(getOperation());
+    if ((!recipes.empty() && failed(expander.readRecipes(recipes))) ||
+        failed(checkInlining(getOperation())) ||
+        failed(Decomposition(getOperation(), expander, isWanted).run()) ||
+        failed(expander.declareRecipes()))
       return signalPassFailure();
+    updateResultTypes();
+    eraseUnusedBodies();
+  }
 
-    // What expands can hold more that expands, so go on until nothing is left.
-    FragmentExpander expander;
-    IRRewriter rewriter(&getContext());
+  /// Where a recipe knows the shape of what a custom primitive gives, tells it
+  /// to the functions that return it, and to their calls.
+  void updateResultTypes() {
+    SymbolTable symbols(getOperation());
     bool changed = true;
     while (changed) {
-      SmallVector<Operation *> compounds;
-      getOperation().walk([&](Operation *op) {
-        if (auto call = dyn_cast<CallOp>(op)) {
-          if (call.getBodyAttr() && isWanted(call.getFragment()))
-            compounds.push_back(op);
-        } else if (expander.getCompound(op) &&
-                   isWanted(op->getName().stripDialect())) {
-          compounds.push_back(op);
+      changed = false;
+      for (auto function : getOperation().getOps<func::FuncOp>()) {
+        auto results =
+            function.isExternal()
+                ? func::ReturnOp()
+                : dyn_cast<func::ReturnOp>(function.back().getTerminator());
+        TypeRange types = results ? TypeRange(results.getOperands())
+                                  : TypeRange(function.getResultTypes());
+        if (types == TypeRange(function.getResultTypes()))
+          continue;
+        function.setType(FunctionType::get(&getContext(),
+                                           function.getArgumentTypes(), types));
+        changed = true;
+      }
+      getOperation().walk([&](CallOp call) {
+        if (!call.getBodyAttr())
+          return;
+        auto body = symbols.lookup<func::FuncOp>(call.getBodyAttr().getAttr());
+        for (auto [result, type] :
+             llvm::zip_equal(call.getOutputs(), body.getResultTypes())) {
+          changed |= result.getType() != type;
+          result.setType(type);
         }
       });
-      changed = !compounds.empty();
-      for (Operation *op : compounds) {
-        if (auto call = dyn_cast<CallOp>(op))
-          inlineBody(call, rewriter);
-        else if (failed(expander.expand(op, rewriter)))
-          return signalPassFailure();
-      }
     }
-    eraseUnusedBodies();
   }
 
   /// Removes the bodies that nothing calls any more.
@@ -88,10 +195,11 @@ struct DecomposePass : nnef::impl::DecomposePassBase<DecomposePass> {
     bool changed = true;
     while (changed) {
       changed = false;
+      SymbolTableCollection symbols;
+      SymbolUserMap users(symbols, getOperation());
       for (auto function :
            llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>())) {
-        if (function.isPrivate() &&
-            SymbolTable::symbolKnownUseEmpty(function, getOperation())) {
+        if (function.isPrivate() && users.useEmpty(function)) {
           function.erase();
           changed = true;
         }

@@ -1,9 +1,9 @@
 // RUN: nnef-opt %s --split-input-file --verify-diagnostics
 
-func.func @rank_2(%image: tensor<1x3xf32>, %filter: tensor<8x3xf32>, %bias: tensor<f32>) {
-  // expected-error @+2 {{'nnef.conv' op needs an input of rank 3 or more, with batch and channels first, but it has rank 2}}
+func.func @rank_1(%image: tensor<3xf32>, %filter: tensor<8xf32>, %bias: tensor<f32>) {
+  // expected-error @+2 {{'nnef.conv' op needs an input of rank 2 or more, with batch and channels first, but it has rank 1}}
   // expected-error @+1 {{failed to infer returned types}}
-  %0 = nnef.conv %image, %filter, %bias : (tensor<1x3xf32>, tensor<8x3xf32>, tensor<f32>) -> tensor<1x8xf32>
+  %0 = nnef.conv %image, %filter, %bias : (tensor<3xf32>, tensor<8xf32>, tensor<f32>) -> tensor<8xf32>
   return
 }
 

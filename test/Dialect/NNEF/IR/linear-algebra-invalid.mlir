@@ -55,10 +55,10 @@ func.func @element_types(%a: tensor<3x4xf32>, %b: tensor<4x5xf16>) {
 
 // -----
 
-func.func @linear_rank(%input: tensor<1x8x4xf32>, %filter: tensor<10x8x4xf32>, %bias: tensor<f32>) {
-  // expected-error @+2 {{'nnef.linear' op needs an input and a filter of rank 2, but they have shapes [1, 8, 4] and [10, 8, 4]}}
+func.func @linear_rank(%input: tensor<1x8x4xf32>, %filter: tensor<10x32xf32>, %bias: tensor<f32>) {
+  // expected-error @+2 {{'nnef.linear' op needs operands of the same rank, at least 2, but they have shapes [1, 8, 4] and [10, 32]}}
   // expected-error @+1 {{failed to infer returned types}}
-  %0 = nnef.linear %input, %filter, %bias : (tensor<1x8x4xf32>, tensor<10x8x4xf32>, tensor<f32>) -> tensor<1x10xf32>
+  %0 = nnef.linear %input, %filter, %bias : (tensor<1x8x4xf32>, tensor<10x32xf32>, tensor<f32>) -> tensor<1x10xf32>
   return
 }
 
@@ -75,7 +75,7 @@ func.func @linear_channels(%input: tensor<1x8xf32>, %filter: tensor<8x10xf32>, %
 // -----
 
 func.func @linear_bias(%input: tensor<1x8xf32>, %filter: tensor<10x8xf32>, %bias: tensor<10xf32>) {
-  // expected-error @+2 {{'nnef.linear' op bias must have shape [1, 10] or [], but has 'tensor<10xf32>'}}
+  // expected-error @+2 {{'nnef.linear' op cannot broadcast shape [10] to [1, 10] (NNEF aligns leading dimensions)}}
   // expected-error @+1 {{failed to infer returned types}}
   %0 = nnef.linear %input, %filter, %bias : (tensor<1x8xf32>, tensor<10x8xf32>, tensor<10xf32>) -> tensor<1x10xf32>
   return

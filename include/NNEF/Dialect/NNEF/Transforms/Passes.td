@@ -28,11 +28,44 @@ def DecomposePass : Pass<"nnef-decompose", "::mlir::ModuleOp"> {
     called from where the operation was.
 
     Example: `--nnef-decompose="expand=*_normalization,gelu"`.
+
+    `recipes` is a file of fragments that say what operations are made of, in
+    place of the standard and of the model. A recipe has the name of an
+    operation: a compound one of the standard's, which gets another body; a
+    primitive one, which gets one at last; or a custom fragment, with a body or
+    without. It must be declared with the parameters of the operation, and the
+    same types of results. In recipes, a name of the standard's is the
+    operation, which may be expanded in turn. They can invoke other fragments of
+    the file; those without a body are calls in the end, for a target to
+    recognise. All results keep their types; only those of custom fragments
+    without a body get the shapes that the recipe gives them.
+
+    Example: with `--nnef-decompose="expand=gelu,tanh recipes=recipes.nnef"` and
+    this file, `nnef.gelu` is computed from the hyperbolic tangent, which is
+    computed from exponentials.
+
+    ```
+    version 1.0;
+    extension KHR_enable_fragment_definitions;
+    extension KHR_enable_operator_expressions;
+
+    fragment gelu(x: tensor<scalar>) -> (y: tensor<scalar>)
+    {
+        y = 0.5 * x * (1.0 + tanh(0.7978845608 * (x + 0.044715 * x ^ 3.0)));
+    }
+
+    fragment tanh(x: tensor<scalar>) -> (y: tensor<scalar>)
+    {
+        y = 2.0 * sigmoid(2.0 * x) - 1.0;
+    }
+    ```
   }];
   let options = [
     ListOption<"expand", "expand", "std::string",
                "Operations to expand (default: all)">,
-    ListOption<"keep", "keep", "std::string", "Operations to keep">
+    ListOption<"keep", "keep", "std::string", "Operations to keep">,
+    Option<"recipes", "recipes", "std::string", /*default=*/"",
+           "A file of fragments that are bodies for operations">
   ];
   let dependentDialects = ["::nnef::NNEFDialect"];
 }

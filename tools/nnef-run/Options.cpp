@@ -1,0 +1,167 @@
+//===- Options.cpp - What the command line asks for -----------------------===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Options.h"
+#include "LoadNetwork.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+using namespace nnef;
+
+static cl::OptionCategory category("nnef-run options");
+
+static cl::opt<std::string> modelPath(cl::Positional, cl::Required,
+                                      cl::cat(category), cl::desc("MODEL"),
+                                      cl::value_desc("MODEL"));
+static cl::list<std::string>
+    inputFiles("input", cl::cat(category), cl::value_desc("NAME=FILE"),
+               cl::desc("Read input NAME from FILE (.dat or .npy)"));
+static cl::opt<std::string>
+    inputFolder("inputs", cl::cat(category), cl::value_desc("DIR"),
+                cl::desc("Read the other inputs from DIR/NAME.dat or .npy"));
+static cl::list<std::string>
+    outputFiles("output", cl::cat(category), cl::value_desc("NAME=FILE"),
+                cl::desc("Write output NAME to FILE (.dat or .npy)"));
+static cl::opt<std::string>
+    outputFolder("outputs", cl::cat(category), cl::value_desc("DIR"),
+                 cl::desc("Write the other outputs to DIR/NAME.dat"));
+static cl::opt<std::string>
+    outputFormat("output-format", cl::cat(category), cl::value_desc("dat|npy"),
+                 cl::init("dat"),
+                 cl::desc("The format of the files that --outputs writes"));
+static cl::list<std::string>
+    expectedFiles("expect", cl::cat(category), cl::value_desc("NAME=FILE"),
+                  cl::desc("Compare output NAME with FILE (.dat or .npy)"));
+static cl::opt<std::string> expectedFolder(
+    "expected", cl::cat(category), cl::value_desc("DIR"),
+    cl::desc("Compare the other outputs with DIR/NAME.dat or .npy"));
+static cl::opt<double>
+    relativeTolerance("rtol", cl::cat(category), cl::init(1e-5),
+                      cl::desc("Differences relative to what is expected that "
+                               "are still equal (default: 1e-5)"));
+static cl::opt<double> absoluteTolerance(
+    "atol", cl::cat(category), cl::init(1e-8),
+    cl::desc("Absolute differences that are still equal (default: 1e-8)"));
+static cl::list<std::string>
+    inputShapes("input-shape", cl::cat(category), cl::value_desc("NAME=NxM"),
+                cl::desc("Import an NNEF model with another shape for input "
+                         "NAME, such as image=1x3x224x224"));
+static cl::opt<bool>
+    strict("nnef-strict", cl::cat(category),
+           cl::desc("Refuse what the standard does not allow, also where files "
+                    "in use do it"));
+static cl::opt<VariableForm> variables(
+    "variables", cl::cat(category), cl::init(VariableForm::Automatic),
+    cl::desc("How the variables of an NNEF model are compiled:"),
+    cl::values(clEnumValN(VariableForm::Automatic, "auto",
+                          "as memory of the network where it updates them, "
+                          "otherwise as constants (the default)"),
+               clEnumValN(VariableForm::Constants, "constants", "as constants"),
+               clEnumValN(VariableForm::Arguments, "arguments",
+                          "as inputs, with the values that the model stores"),
+               clEnumValN(VariableForm::Globals, "globals",
+                          "as globals of the module, which become memory where "
+                          "the network updates them")));
+static cl::opt<std::string> weightsPath(
+    "weights", cl::cat(category), cl::value_desc("MODEL"),
+    cl::desc("Take the values of variables that are inputs from this NNEF "
+             "model (default: from MODEL itself)"));
+static cl::opt<std::string>
+    passes("passes", cl::cat(category), cl::value_desc("PASSES"),
+           cl::desc("Run these passes of nnef-opt before compiling, such as "
+                    "'nnef-decompose{keep=softmax},canonicalize'"));
+static cl::opt<bool>
+    onlySignature("print-signature", cl::cat(category),
+                  cl::desc("Print the inputs and outputs and do not run"));
+static cl::opt<unsigned> numSteps(
+    "steps", cl::cat(category), cl::value_desc("N"),
+    cl::desc("Invoke the network N times, each time with the state that is "
+             "left. Files then have a leading extent of N, an item for each "
+             "step; those of inputs may be as for one step"));
+static cl::opt<unsigned>
+    resetInterval("reset-every", cl::cat(category), cl::value_desc("K"),
+                  cl::desc("Start each K steps from the state that is stored"));
+static cl::opt<std::string>
+    savedModel("save-model", cl::cat(category), cl::value_desc("MODEL"),
+               cl::desc("Write the network as an NNEF model again, with the "
+                        "state that it has after the run"));
+static cl::opt<unsigned>
+    numRepeats("repeat", cl::cat(category), cl::value_desc("N"),
+               cl::desc("Run N times more and print how long an invocation "
+                        "takes"));
+static cl::opt<unsigned> optLevel("opt-level", cl::cat(category), cl::init(2),
+                                  cl::value_desc("0-3"),
+                                  cl::desc("The effort of LLVM's optimizer "
+                                           "(default: 2)"));
+
+static constexpr StringLiteral overview =
+    R"(Compiles a neural network for this machine and runs it.
+
+MODEL is an NNEF model (a folder with a 'graph.nnef', an archive of one, or the
+graph file itself) or a file of MLIR (.mlir, .mlirbc). Without --output,
+--outputs, --expect and --expected, a summary of each output is printed.
+
+The exit code is 1 if something fails or an output differs from what is
+expected, and 2 if the tool is not used as it should be.
+)";
+
+/// Checks what can be said about the options without any file.
+static Error checkOptions() {
+  auto fail = [](const Twine &message) {
+    return make_error<UsageError>(message);
+  };
+  if (outputFormat != "dat" && outputFormat != "npy")
+    return fail("--output-format is neither dat nor npy");
+  if (optLevel > 3)
+    return fail("--opt-level is more than 3");
+  if (isMLIRFile(modelPath) && variables.getNumOccurrences())
+    return fail("--variables needs an NNEF model");
+  if (isMLIRFile(modelPath) && !inputShapes.empty())
+    return fail("--input-shape needs an NNEF model");
+  if (numSteps.getNumOccurrences() && numSteps == 0)
+    return fail("--steps is 0");
+  if (resetInterval.getNumOccurrences() && resetInterval == 0)
+    return fail("--reset-every is 0");
+  if (resetInterval.getNumOccurrences() && !numSteps.getNumOccurrences())
+    return fail("--reset-every needs --steps");
+  if (!savedModel.empty() && variables == VariableForm::Arguments)
+    return fail("--save-model cannot be used with --variables=arguments: the "
+                "network has no variables then");
+  return Error::success();
+}
+
+Expected<std::optional<Options>> parseOptions(int argc, char **argv) {
+  cl::HideUnrelatedOptions(category);
+  if (!cl::ParseCommandLineOptions(argc, argv, overview, &errs()))
+    return std::nullopt;
+  if (Error error = checkOptions())
+    return std::move(error);
+  Options options;
+  options.model = modelPath;
+  options.import.strict = strict;
+  options.import.variables = variables;
+  for (const std::string &shape : inputShapes)
+    if (Error error = parseInputShape(shape, options.import))
+      return make_error<UsageError>(toString(std::move(error)));
+  options.passes = passes;
+  options.weights = weightsPath;
+  options.inputs = {"input", inputFiles, inputFolder};
+  options.outputs = {"output", outputFiles, outputFolder};
+  options.outputExtension = "." + outputFormat;
+  options.expected = {"output", expectedFiles, expectedFolder};
+  options.tolerance = {relativeTolerance, absoluteTolerance};
+  options.savedModel = savedModel;
+  options.onlySignature = onlySignature;
+  if (numSteps.getNumOccurrences())
+    options.numSteps = numSteps;
+  options.resetInterval = resetInterval;
+  options.numRepeats = numRepeats;
+  options.optLevel = optLevel;
+  return options;
+}

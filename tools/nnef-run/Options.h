@@ -1,0 +1,48 @@
+//===- Options.h - What the command line asks for ---------------*- C++ -*-===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef NNEF_TOOLS_NNEFRUN_OPTIONS_H
+#define NNEF_TOOLS_NNEFRUN_OPTIONS_H
+
+#include "FileArguments.h"
+#include "NNEF/Runtime/Compare.h"
+#include "NNEF/Translate/Import.h"
+
+/// What the command line asks for, checked as far as that needs no file.
+struct Options {
+  std::string model;
+  /// How an NNEF model is imported.
+  nnef::ImportOptions import;
+  /// The passes that run before the network is compiled, as text.
+  std::string passes;
+  /// The model that has the values of variables that are inputs.
+  std::string weights;
+
+  FileArguments inputs;
+  FileArguments outputs;
+  /// The extension of the files that are written into a folder.
+  std::string outputExtension;
+  FileArguments expected;
+  nnef::Tolerance tolerance;
+  /// Where the model is written with its state after the run; may be empty.
+  std::string savedModel;
+
+  bool onlySignature = false;
+  /// How often the network is invoked, if files are sequences.
+  std::optional<unsigned> numSteps;
+  /// After how many steps the state is reset; 0 for never.
+  unsigned resetInterval = 0;
+  unsigned numRepeats = 0;
+  unsigned optLevel = 2;
+};
+
+/// Reads the command line. Mistakes that its parser finds are printed, and the
+/// result is none then.
+llvm::Expected<std::optional<Options>> parseOptions(int argc, char **argv);
+
+#endif // NNEF_TOOLS_NNEFRUN_OPTIONS_H
