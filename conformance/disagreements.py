@@ -17,6 +17,7 @@ REFUSAL = re.compile(r"Pars(e|ing) [Ee]rror|Shape error")
 
 CPP, PYTORCH, TRACT = "khronos-cpp", "khronos-pytorch", "tract"
 KHRONOS = f"{CPP} {PYTORCH}"
+OURS_ON_TOSA = "tosa tosa-reference"
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ FILES = (
            PYTORCH, "variable", "^wrong"),
     Reason("4.1", "Inputs and variables may be truth values.",
            "Corrupts its memory with some of them.",
-           CPP, "external variable update copy copy_n", "^crash: died", "logical logical-*"),
+           CPP, "external variable update copy copy_n", "^crash: died|^wrong: shape", "logical logical-*"),
     Reason("5.2, 5.3", "Stored codes stand for the numbers that `graph.quant` says.",
            "Does not decode them.",
            CPP, "variable networks", "^wrong|^crash: died", "quantized-*"),
@@ -111,6 +112,9 @@ ELEMENTWISE = (
     Reason("4.2.1", "`round(x)` is `floor(x + 0.5)`, also where it quantizes.",
            "Rounds halves to even.",
            PYTORCH, "round *_quantize", case="edges halves-*"),
+    Reason("4.2.1", "`round(x)` is `floor(x + 0.5)`.",
+           "What is lowered to TOSA adds 0.5 in single precision, and that sum is rounded.",
+           OURS_ON_TOSA, "round", case="large-odd below-half"),
     Reason("4.2.2", "Left open: integers that overflow, and that are divided by zero.",
            "Has integers of 64 bits, and dies of a division by zero.",
            TRACT, "add sub mul div pow", "^wrong: values|divide by zero", "integers-*"),
@@ -119,7 +123,7 @@ ELEMENTWISE = (
            CPP, "select", "^crash"),
     Reason("4.2.4", "`min` and `max` are by definition a comparison, which is false if there is no number.",
            "Decides otherwise, or gives what is not a number.",
-           f"{KHRONOS} {TRACT}", ELEMENTS, case="not-a-number edges"),
+           f"{KHRONOS} {TRACT} {OURS_ON_TOSA}", ELEMENTS, case="not-a-number edges"),
     Reason("4.1.2", "A single value fills a constant.",
            "The process dies, unless it is of scalars.",
            CPP, "constant", "^crash"),

@@ -161,6 +161,11 @@ def operations_of(cases):
     return ", ".join([*names[:7], *more] if more else names)
 
 
+def counted_by_operation(cases):
+    counts = Counter(case.partition("/")[0] for case in cases)
+    return ", ".join(f"`{name}` {count}" for name, count in sorted(counts.items()))
+
+
 def by_section(reason):
     return [int(number) for number in re.findall(r"\d+", reason.section.partition(",")[0])]
 
@@ -184,7 +189,7 @@ def disagreements(engines, suite):
             header = ["section", "the standard", "the engine", "operations", "cases"]
             parts.append(table(header, rows, right=[4]) + "\n")
         if unknown:
-            parts.append(f"Not classified: {len(unknown)} cases of {operations_of(unknown)}.\n")
+            parts.append(f"Not classified, by operation and number: {counted_by_operation(unknown)}.\n")
         if not rows and not unknown:
             parts.append("Nowhere.\n")
     return "\n".join(parts)

@@ -96,7 +96,8 @@ def lower_to_tosa(settings, model, module):
         [tools / "nnef-translate", "--import-nnef", model, "--emit-bytecode", "-o", imported], settings
     )
     if not failure:
-        # Bodies of custom fragments are functions, which the graphs of TOSA do not have.
-        passes = ["--nnef-to-tosa=report-left", "--inline", "--symbol-dce"]
+        # Bodies of custom fragments are functions, which the graphs of TOSA do not have. They are
+        # inlined without simplifying what is around: that would be another lowering.
+        passes = ["--nnef-to-tosa=report-left", "--inline=default-pipeline=", "--symbol-dce"]
         failure, log = run_command([tools / "nnef-opt", *passes, imported, "-o", module], settings)
     return "; ".join(sorted({f"{name}: {why}" for name, why in LEFT.findall(log)})), failure

@@ -28,7 +28,7 @@ def version():
 
 
 UNSUPPORTED = re.compile(
-    r"TOSA cannot say|TOSA_UNPREDICTABLE|not (yet )?(supported|implemented)|[Uu]nsupported"
+    r"nnef-mlir refuses|TOSA cannot say|TOSA_UNPREDICTABLE|not (yet )?(supported|implemented)|[Uu]nsupported"
 )
 
 
@@ -41,7 +41,8 @@ class Model:
             module, flatbuffer = Path(scratch, "model.mlir"), Path(scratch, "model.tosa")
             left, failure = lower_to_tosa(Settings(build=Path(build)), Path(folder), module)
             if failure:
-                raise RuntimeError(f"nnef-mlir: {failure.message}")
+                verb = "refuses it" if failure.kind == "unsupported" else "fails"
+                raise RuntimeError(f"nnef-mlir {verb}: {failure.message}")
             if left:
                 raise RuntimeError(f"TOSA cannot say {left}")
             # Newer versions of MLIR cannot read this attribute, which says what was lowered for.
