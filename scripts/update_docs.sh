@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Writes the pages of docs/ that are generated from the code. Needs no build.
+# Writes the pages of docs/ that are generated from the code. Needs no build, but
+# for docs/tosa.md, which is left alone where there is none.
 #
 #   scripts/update_docs.sh           rewrites the pages
 #   scripts/update_docs.sh --check   only says which pages are stale; fails if any is
@@ -33,6 +34,11 @@ for room in "${passes[@]}"; do
   cat "$fresh/Passes.md" >>"$fresh/all"
 done
 mv "$fresh/all" "$fresh/Passes.md"
+if [[ -x build/bin/nnef-tosa-support ]]; then
+  build/bin/nnef-tosa-support >"$fresh/tosa.md"
+elif ! $check; then
+  echo "docs/tosa.md is not written: build first, with scripts/build.sh" >&2
+fi
 
 # What is supported, and how engines compare: from what was measured last.
 records=$(mktemp)

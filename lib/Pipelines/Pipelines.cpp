@@ -11,6 +11,7 @@
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
 #include "NNEF/Pipelines/Passes.h"
 #include "mlir/Conversion/Passes.h"
+#include "mlir/Conversion/TosaToLinalg/TosaToLinalg.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/Bufferization/Pipelines/Passes.h"
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
@@ -109,7 +110,24 @@ void nnef::buildLinalgToLLVMPipeline(OpPassManager &pm) {
   addLLVMConversions(pm);
 }
 
-void nnef::buildCPUPipeline(OpPassManager &pm) {
+/// From TOSA to Linalg, with upstream's passes in the order that they need.
+static void addTosaToLinalg(OpPassManager &pm) {
+  // Transposed convolutions have no other lowering.
+  pm.addNestedPass<func::FuncOp>(tosa::createTosaOptionalDecompositionsPass());
+  pm.addNestedPass<func::FuncOp>(tosa::createTosaToLinalgNamed());
+  pm.addNestedPass<func::FuncOp>(tosa::createTosaToLinalg());
+  pm.addNestedPass<func::FuncOp>(createTosaToArithPass());
+  pm.addNestedPass<func::FuncOp>(createTosaToTensorPass());
+  // Removes the shapes that operations of TOSA had as operands.
+  addCleanup(pm);
+}
+
+void nnef::buildCPUPipeline(OpPassManager &pm,
+                            const CPUPipelineOptions &options) {
+  if (options.lowering == NNEFLowering::Tosa) {
+    pm.addPass(createConvertNNEFToTosa());
+    addTosaToLinalg(pm);
+  }
   pm.addPass(createConvertNNEFToLinalg());
   buildLinalgToLLVMPipeline(pm);
 }
@@ -120,9 +138,9 @@ void nnef::registerNNEFPipelines() {
       "nnef-linalg-to-llvm",
       "Lower functions on tensors, written in Linalg, to the LLVM dialect",
       buildLinalgToLLVMPipeline);
-  PassPipelineRegistration<>("nnef-cpu-pipeline",
-                             "Lower networks to the LLVM dialect for a CPU",
-                             buildCPUPipeline);
+  PassPipelineRegistration<CPUPipelineOptions>(
+      "nnef-cpu-pipeline", "Lower networks to the LLVM dialect for a CPU",
+      buildCPUPipeline);
 }
 
 void nnef::registerPipelineDialects(DialectRegistry &registry) {

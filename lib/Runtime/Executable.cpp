@@ -8,7 +8,6 @@
 
 #include "NNEF/Runtime/Executable.h"
 #include "NNEF/Pipelines/Passes.h"
-#include "NNEF/Pipelines/Pipelines.h"
 #include "mlir/Dialect/MLProgram/IR/MLProgram.h"
 #include "mlir/ExecutionEngine/ExecutionEngine.h"
 #include "mlir/ExecutionEngine/OptUtils.h"
@@ -117,7 +116,9 @@ Executable::compile(ModuleOp module, const Options &options) {
     return std::move(error);
 
   PassManager pm(module.getContext());
-  buildCPUPipeline(pm);
+  CPUPipelineOptions pipelineOptions;
+  pipelineOptions.lowering = options.lowering;
+  buildCPUPipeline(pm, pipelineOptions);
   if (failed(verifyFitsIntoMemory(module)) || failed(pm.run(module)))
     return llvm::createStringError("the network cannot be compiled");
 

@@ -111,6 +111,16 @@ static bool isPartOfUser(Operation *op) {
                            getStoredVariable(*op->user_begin()));
 }
 
+/// Whether the values of a constant go into a file: those that a pass computed,
+/// if there are many, and what the language has no literal for.
+static bool isStored(ConstantOp op) {
+  auto dense = dyn_cast<DenseFPElementsAttr>(op.getValue());
+  auto isNaN = [](const APFloat &value) { return value.isNaN(); };
+  return isa<DenseResourceElementsAttr>(op.getValue()) ||
+         (dense && (dense.isSplat() ? isNaN(dense.getSplatValue<APFloat>())
+                                    : llvm::any_of(dense, isNaN)));
+}
+
 namespace {
 class Exporter {
 public:
@@ -126,9 +136,13 @@ public:
   SmallVector<StoredVariable> getVariables();
 
 private:
+  /// Makes constants that are stored in files variables, without a label yet.
+  void storeConstants();
   /// Writes the extensions that the document needs, and the fragments.
   void writeFragments(llvm::raw_ostream &os);
   void nameTensors();
+  /// Gives stored constants labels that are close to their names.
+  void labelConstants();
   void
   forEachQuantization(llvm::function_ref<void(Value, QuantizationAttr)> visit);
   void setName(Value value, StringRef wish);
@@ -151,6 +165,8 @@ private:
   /// The declarations of custom fragments.
   std::unique_ptr<syntax::Document> fragments;
   func::FuncOp network;
+  /// The constants that have become variables.
+  SmallVector<VariableOp> storedConstants;
   DenseMap<Value, std::string> names;
   llvm::StringSet<> usedNames;
 };
@@ -186,8 +202,25 @@ LogicalResult Exporter::prepare() {
               "output";
   if (failed(readDeclaredFragments(module, sourceMgr, fragments)))
     return failure();
+  storeConstants();
   nameTensors();
+  labelConstants();
   return success();
+}
+
+void Exporter::storeConstants() {
+  for (auto op : llvm::make_early_inc_range(network.getOps<ConstantOp>())) {
+    if (!isStored(op))
+      continue;
+    OpBuilder builder(op);
+    auto variable =
+        VariableOp::create(builder, op.getLoc(), op.getOutput().getType(),
+                           builder.getStringAttr(""), op.getValue());
+    variable->setDiscardableAttrs(op->getDiscardableAttrDictionary());
+    op.replaceAllUsesWith(variable.getOutput());
+    op.erase();
+    storedConstants.push_back(variable);
+  }
 }
 
 void Exporter::writeFragments(llvm::raw_ostream &os) {
@@ -261,6 +294,19 @@ void Exporter::nameTensors() {
         wish = wishes[result.getResultNumber()];
       setName(result, wish);
     }
+  }
+}
+
+void Exporter::labelConstants() {
+  // Labels that differ only in case are of one variable.
+  llvm::StringSet<> used;
+  for (auto variable : network.getOps<VariableOp>())
+    used.insert(variable.getLabel().ltrim('/').lower());
+  for (VariableOp variable : storedConstants) {
+    std::string base = names[variable.getOutput()], label = base;
+    for (unsigned i = 1; !used.insert(StringRef(label).lower()).second; ++i)
+      label = base + "_" + std::to_string(i);
+    variable.setLabel(label);
   }
 }
 

@@ -99,6 +99,13 @@ static cl::opt<unsigned> optLevel("opt-level", cl::cat(category), cl::init(2),
                                   cl::value_desc("0-3"),
                                   cl::desc("The effort of LLVM's optimizer "
                                            "(default: 2)"));
+static cl::opt<NNEFLowering> lowering(
+    "lowering", cl::cat(category),
+    cl::desc("The dialect that the network is lowered to first:"),
+    cl::values(clEnumValN(NNEFLowering::Linalg, "linalg",
+                          "Linalg (the default)"),
+               clEnumValN(NNEFLowering::Tosa, "tosa",
+                          "TOSA as far as it goes, and Linalg for the rest")));
 
 static constexpr StringLiteral overview =
     R"(Compiles a neural network for this machine and runs it.
@@ -162,6 +169,6 @@ Expected<std::optional<Options>> parseOptions(int argc, char **argv) {
     options.numSteps = numSteps;
   options.resetInterval = resetInterval;
   options.numRepeats = numRepeats;
-  options.optLevel = optLevel;
+  options.compilation = {optLevel, lowering};
   return options;
 }

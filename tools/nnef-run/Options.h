@@ -11,6 +11,7 @@
 
 #include "FileArguments.h"
 #include "NNEF/Runtime/Compare.h"
+#include "NNEF/Runtime/Executable.h"
 #include "NNEF/Translate/Import.h"
 
 /// What the command line asks for, checked as far as that needs no file.
@@ -38,7 +39,8 @@ struct Options {
   /// After how many steps the state is reset; 0 for never.
   unsigned resetInterval = 0;
   unsigned numRepeats = 0;
-  unsigned optLevel = 2;
+  /// How the network is compiled.
+  nnef::Executable::Options compilation;
 };
 
 /// Reads the command line. Mistakes that its parser finds are printed, and the

@@ -112,7 +112,7 @@ static Expected<bool> runTool(const Options &options) {
     return plan.takeError();
 
   progress.show("Compiling " + options.model);
-  auto executable = Executable::compile(*module, {options.optLevel});
+  auto executable = Executable::compile(*module, options.compilation);
   if (!executable)
     return executable.takeError();
   module = nullptr;

@@ -10,6 +10,8 @@
 #define NNEF_CONVERSION_PASSES_H
 
 #include "NNEF/Conversion/NNEFToLinalg/NNEFToLinalg.h"
+#include "NNEF/Conversion/NNEFToTosa/NNEFToTosa.h"
+#include "mlir/Dialect/Tosa/IR/TosaOps.h"
 #include "mlir/Pass/Pass.h"
 
 namespace nnef {

@@ -35,4 +35,49 @@ def ConvertNNEFToLinalg : Pass<"nnef-to-linalg", "::mlir::ModuleOp"> {
   ];
 }
 
+//===----------------------------------------------------------------------===//
+// NNEFToTosa
+//===----------------------------------------------------------------------===//
+
+def ConvertNNEFToTosa : Pass<"nnef-to-tosa", "::mlir::ModuleOp"> {
+  let summary = "Lower NNEF operations to TOSA";
+  let description = [{
+    Replaces operations of the `nnef` dialect by operations of TOSA 1.0, as far
+    as the profiles and the level have them. The result passes `tosa-validate`,
+    also after `tosa-attach-target` with the same profiles and level. A call of
+    a custom fragment becomes a `func.call` of its body.
+
+    What TOSA cannot express stays as it is, for `nnef-to-linalg`. The page
+    `docs/tosa.md` says of each operation what it becomes, and when and why it
+    stays.
+
+    Convolutions, pools and resizes have the layout NHWC in TOSA. The pass
+    transposes around them and then moves transpositions through what lies
+    between, so that most of them cancel. They do not pass the call of a custom
+    fragment: `nnef-decompose` can expand it before. Constants are transposed by
+    the pass; large ones stay resources.
+  }];
+  let options = [
+    ListOption<"profiles", "profiles", "std::string",
+               "The profiles of TOSA that may be used: pro_int, pro_fp (default: "
+               "both)">,
+    Option<"level", "level", "::mlir::tosa::Level",
+           /*default=*/"::mlir::tosa::Level::eightK",
+           "The level of TOSA, which limits ranks and sizes", [{
+             ::llvm::cl::values(
+                 clEnumValN(::mlir::tosa::Level::eightK, "8k",
+                            "Tensors of up to 6 dimensions, for frames of 8K"),
+                 clEnumValN(::mlir::tosa::Level::none, "none",
+                            "All that the operations allow"))
+           }]>,
+    Option<"reportLeft", "report-left", "bool", /*default=*/"false",
+           "Remark of each operation that stays why it does">,
+    Option<"requireAll", "require-all", "bool", /*default=*/"false",
+           "Fail, before anything is changed, if operations would stay">
+  ];
+  let dependentDialects = [
+    "::mlir::func::FuncDialect", "::mlir::tosa::TosaDialect"
+  ];
+}
+
 #endif // NNEF_CONVERSION_PASSES_TD

@@ -9,6 +9,8 @@
 #ifndef NNEF_PIPELINES_PIPELINES_H
 #define NNEF_PIPELINES_PIPELINES_H
 
+#include "mlir/Pass/PassOptions.h"
+
 namespace mlir {
 class DialectRegistry;
 class OpPassManager;
@@ -23,9 +25,30 @@ namespace nnef {
 /// Large constants become external globals; see `nnef-externalize-weights`.
 void buildLinalgToLLVMPipeline(mlir::OpPassManager &pm);
 
+/// Which dialect a network is lowered to first.
+enum class NNEFLowering {
+  /// Linalg, on its own.
+  Linalg,
+  /// TOSA as far as it goes, and Linalg for the rest.
+  Tosa,
+};
+
+/// The options of `nnef-cpu-pipeline`.
+struct CPUPipelineOptions : mlir::PassPipelineOptions<CPUPipelineOptions> {
+  Option<NNEFLowering> lowering{
+      *this, "lowering",
+      llvm::cl::desc("The dialect that networks are lowered to first:"),
+      llvm::cl::init(NNEFLowering::Linalg),
+      llvm::cl::values(
+          clEnumValN(NNEFLowering::Linalg, "linalg", "Linalg"),
+          clEnumValN(NNEFLowering::Tosa, "tosa",
+                     "TOSA as far as it goes, and Linalg for the rest"))};
+};
+
 /// Adds the passes that turn networks into the LLVM dialect for a CPU: the
 /// pipeline `nnef-cpu-pipeline`.
-void buildCPUPipeline(mlir::OpPassManager &pm);
+void buildCPUPipeline(mlir::OpPassManager &pm,
+                      const CPUPipelineOptions &options = {});
 
 /// Registers the pipelines of this header, and the passes they are made of.
 void registerNNEFPipelines();

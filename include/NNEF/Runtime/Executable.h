@@ -10,6 +10,7 @@
 #define NNEF_RUNTIME_EXECUTABLE_H
 
 #include "NNEF/Dialect/NNEF/IR/Elements.h"
+#include "NNEF/Pipelines/Pipelines.h"
 #include "NNEF/Runtime/Signature.h"
 
 namespace mlir {
@@ -28,6 +29,8 @@ public:
   struct Options {
     /// The effort of LLVM's optimizer and code generator, from 0 to 3.
     unsigned optLevel = 2;
+    /// The dialect that the network is lowered to first.
+    NNEFLowering lowering = NNEFLowering::Linalg;
   };
 
   /// Compiles the network in `module`, which is lowered in place. Why it fails

@@ -25,8 +25,19 @@ def operands_and_types(line):
     return operands, re.findall(r"tensor<[^>]*>", types)
 
 
+def results_and_types(line):
+    """The results of an operation and their types."""
+    left, right = line.split("= nnef.", 1)
+    types = re.findall(r"tensor<[^>]*>", right.rsplit(" : ", 1)[1].split(" -> ")[-1])
+    names = []
+    for result in left.strip().split(", "):
+        name, _, count = result.partition(":")
+        names += [f"{name}#{i}" for i in range(int(count))] if count else [name]
+    return names, types
+
+
 def wrap(example):
-    """Puts a function around statements."""
+    """Puts a function around statements that returns their last results."""
     if "func.func" in example:
         return example
     defined, arguments = set(), {}
@@ -37,9 +48,10 @@ def wrap(example):
             if operand not in defined:
                 arguments.setdefault(operand, kind)
         defined |= set(re.findall(r"%(\w+)", line.split("=")[0]))
+        results, types = map(", ".join, results_and_types(line))
     parameters = ", ".join(f"%{name}: {kind}" for name, kind in arguments.items())
     body = "".join("  " + line + "\n" for line in example.splitlines())
-    return f"func.func @example({parameters}) {{\n{body}  return\n}}\n"
+    return f"func.func @example({parameters}) -> ({types}) {{\n{body}  return {results} : {types}\n}}\n"
 
 
 def main():

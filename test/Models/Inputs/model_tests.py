@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 
 import lit.formats
 import lit.Test
@@ -22,10 +23,13 @@ class ModelTests(lit.formats.TestFormat):
         self.kinds = {
             "arguments": self.arguments,
             "decompose": self.decompose,
+            "folded": self.folded,
             "globals": self.globals,
             "lower": self.lower,
             "round-trip": self.round_trip,
             "run": self.run,
+            "tosa": self.tosa,
+            "tosa-decompose": self.tosa_decompose,
         }
 
     def getTestsInDirectory(self, suite, path_in_suite, lit_config, config):
@@ -72,6 +76,33 @@ class ModelTests(lit.formats.TestFormat):
         primitives = imported + ".primitives.mlir"
         shell(["nnef-opt", "--nnef-decompose", imported, "-o", primitives])
         check_results(test, shell, primitives)
+
+    def tosa(self, test, shell):
+        """So does the network that is lowered by way of TOSA, which is valid."""
+        check_tosa(shell, import_model(test, shell))
+        check_results(test, shell, os.path.join(test.model, "model"), ["--lowering=tosa"])
+
+    def tosa_decompose(self, test, shell):
+        """So does the network of primitive operations alone, by way of TOSA."""
+        imported = import_model(test, shell)
+        primitives = imported + ".primitives.mlir"
+        shell(["nnef-opt", "--nnef-decompose", imported, "-o", primitives])
+        check_tosa(shell, primitives)
+        check_results(test, shell, primitives, ["--lowering=tosa"])
+
+    def folded(self, test, shell):
+        """So does the network in which all is computed that can be, decomposed or
+        not, and what that becomes as a model of NNEF."""
+        imported = import_model(test, shell)
+        folds = ["--canonicalize", "--nnef-fold-constants", "--canonicalize"]
+        for name, passes in ("folded", folds), ("primitives", ["--nnef-decompose", *folds]):
+            folded = f"{imported}.{name}.mlirbc"
+            shell(["nnef-opt", *passes, "--emit-bytecode", imported, "-o", folded])
+            check_results(test, shell, folded)
+        exported = f"{imported}.folded"
+        shutil.rmtree(exported, ignore_errors=True)
+        shell(["nnef-translate", "--export-nnef", folded, "-o", exported])
+        check_results(test, shell, exported)
 
     def round_trip(self, test, shell):
         """The imported network can be read back, and says where it comes from."""
@@ -144,6 +175,15 @@ def import_model(test, shell):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     shell(["nnef-translate", "--import-nnef", os.path.join(test.model, "model"), "-o", path])
     return path
+
+
+def check_tosa(shell, network):
+    """What a network becomes for the profile of real numbers is valid TOSA."""
+    lowering = ["--nnef-to-tosa=profiles=pro_fp", "--tosa-attach-target=profiles=pro_fp"]
+    lowering.append("--tosa-validate=strict-op-spec-alignment=true")
+    text = shell(["nnef-opt", network, *lowering, *ELIDE])
+    if "tosa." not in text:
+        raise Failure("there is nothing of TOSA")
 
 
 OPERATION = re.compile(r'^\s+(?:%[\w#:, %]+ = )?"?nnef\.(\w+)')

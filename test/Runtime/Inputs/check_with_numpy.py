@@ -33,6 +33,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 from conformance.model import FORMULAS
 from conformance.model.tensors import align, lead
 
+# Each graph is lowered by all ways that there are, which must not make a difference.
+LOWERINGS = ("linalg", "tosa")
+
 STORED = {"scalar": np.float32, "integer": np.int32, "logical": np.bool_}
 WIDE = {"scalar": np.float64, "integer": np.int64, "logical": np.bool_}
 DEFAULT = {
@@ -184,16 +187,24 @@ def main():
         if name not in assigned:
             sys.exit(f"output {name} has no NUMPY line")
         np.save(expected / (name + ".npy"), as_stored(scope[name]))
+    lowerings = LOWERINGS
     if "--dynamic" in options:
+        # TOSA needs shapes that are known.
+        lowerings = ("linalg",)
         options.remove("--dynamic")
         make_dynamic(model, inputs, folder / "dynamic.mlir")
         model = folder / "dynamic.mlir"
-    command = ["nnef-run", model, "--inputs", inputs, "--expected", expected]
     for tolerance in ("--rtol=1e-5", "--atol=1e-6"):
         if not any(option.startswith(tolerance.split("=")[0]) for option in options):
             options.append(tolerance)
-    command += options
-    return subprocess.run(command, check=False).returncode
+    command = ["nnef-run", model, "--inputs", inputs, "--expected", expected, *options]
+    if any(option.startswith("--lowering") for option in options):
+        lowerings = [None]
+    status = 0
+    for lowering in lowerings:
+        choice = [f"--lowering={lowering}"] if lowering else []
+        status = max(status, subprocess.run(command + choice, check=False).returncode)
+    return status
 
 
 if __name__ == "__main__":

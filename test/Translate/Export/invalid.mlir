@@ -9,8 +9,8 @@
 func.func @net(%x: tensor<2xf32> {nnef.name = "x"})
     -> (tensor<2xf32> {nnef.name = "y"}) {
   %c = arith.constant dense<0.0> : tensor<2xf32>
-  %nan = nnef.constant dense<0x7FC00000> : tensor<f32>
-  %y = nnef.add %x, %nan : (tensor<2xf32>, tensor<f32>) -> tensor<2xf32>
+  %sparse = nnef.constant sparse<[[0]], [1.0]> : tensor<2xf32>
+  %y = nnef.add %x, %sparse : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xf32>
   %z = nnef.call "f"(%x) : (tensor<2xf32>) -> tensor<*xf32>
   return %y : tensor<2xf32>
 }

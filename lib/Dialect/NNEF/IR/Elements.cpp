@@ -199,51 +199,39 @@ ElementsAttr Elements::getAttribute(StringRef name) const {
 }
 
 //===----------------------------------------------------------------------===//
-// Transposition
+// Copies
 //===----------------------------------------------------------------------===//
 
-namespace {
-/// A dimension of the result, and how far apart its elements lie in the memory
-/// of both tensors.
-struct Dim {
-  int64_t extent, inputStride, outputStride;
-};
-} // namespace
-
-/// The dimensions of the result, without those of extent 1, and with those
-/// joined that lie one within the other in both tensors.
-static SmallVector<Dim> getDims(ArrayRef<int64_t> shape,
-                                ArrayRef<int64_t> permutation) {
-  SmallVector<int64_t> strides(shape.size());
-  int64_t stride = 1;
-  for (size_t i = shape.size(); i-- > 0;) {
-    strides[i] = stride;
-    stride *= shape[i];
-  }
-  SmallVector<Dim> dims;
-  for (int64_t axis : permutation) {
-    if (shape[axis] == 1)
-      continue;
-    Dim dim = {shape[axis], strides[axis], 1};
-    if (!dims.empty() &&
-        dims.back().inputStride == dim.extent * dim.inputStride) {
-      dims.back().extent *= dim.extent;
-      dims.back().inputStride = dim.inputStride;
-    } else {
-      dims.push_back(dim);
-    }
-  }
-  for (size_t i = dims.size(); i-- > 1;)
-    dims[i - 1].outputStride = dims[i].outputStride * dims[i].extent;
-  return dims;
+SmallVector<int64_t> nnef::getStrides(ArrayRef<int64_t> shape) {
+  SmallVector<int64_t> strides(shape.size(), 1);
+  for (size_t i = shape.size(); i-- > 1;)
+    strides[i - 1] = strides[i] * shape[i];
+  return strides;
 }
 
-/// Copies a plane whose dimension `rows` is contiguous in the input and
-/// `columns` in the output. Goes from block to block, so that the memory that
-/// is strided stays in the cache.
+/// Leaves out dimensions of extent 1, and joins those that lie one within the
+/// other in both tensors.
+static SmallVector<CopyDim> simplify(ArrayRef<CopyDim> dims) {
+  SmallVector<CopyDim> simple;
+  for (const CopyDim &dim : dims) {
+    if (dim.extent == 1)
+      continue;
+    if (!simple.empty() &&
+        simple.back().inputStride == dim.extent * dim.inputStride &&
+        simple.back().outputStride == dim.extent * dim.outputStride)
+      simple.back() = {simple.back().extent * dim.extent, dim.inputStride,
+                       dim.outputStride};
+    else
+      simple.push_back(dim);
+  }
+  return simple;
+}
+
+/// Copies a plane. Goes from block to block, so that the memory that is strided
+/// stays in the cache.
 template <unsigned width>
-static void transposePlane(const char *input, char *output, const Dim &rows,
-                           const Dim &columns) {
+static void copyPlane(const char *input, char *output, const CopyDim &rows,
+                      const CopyDim &columns) {
   constexpr int64_t block = 32;
   for (int64_t row = 0; row < rows.extent; row += block) {
     int64_t lastRow = std::min(row + block, rows.extent);
@@ -251,44 +239,69 @@ static void transposePlane(const char *input, char *output, const Dim &rows,
       int64_t lastColumn = std::min(column + block, columns.extent);
       for (int64_t i = row; i < lastRow; ++i)
         for (int64_t j = column; j < lastColumn; ++j)
-          std::memcpy(output + (i * rows.outputStride + j) * width,
-                      input + (i + j * columns.inputStride) * width, width);
+          std::memcpy(
+              output +
+                  (i * rows.outputStride + j * columns.outputStride) * width,
+              input + (i * rows.inputStride + j * columns.inputStride) * width,
+              width);
     }
   }
 }
 
 template <unsigned width>
-static void transposeBytes(const char *input, char *output,
-                           SmallVector<Dim> dims) {
-  Dim columns = dims.pop_back_val();
-  Dim rows = {1, 1, 1};
-  if (columns.inputStride != 1) {
-    auto *contiguous = llvm::find_if(
-        dims, [](const Dim &dim) { return dim.inputStride == 1; });
-    rows = *contiguous;
-    dims.erase(contiguous);
+static void copyAll(const char *input, char *output,
+                    SmallVector<CopyDim> dims) {
+  CopyDim columns = {1, 1, 1}, rows = {1, 1, 1};
+  if (!dims.empty())
+    columns = dims.pop_back_val();
+  bool isContiguous = columns.inputStride == 1 && columns.outputStride == 1;
+  // The dimension in which places that are read are next to each other.
+  auto *next = llvm::find_if(
+      dims, [](const CopyDim &dim) { return dim.inputStride == 1; });
+  if (!isContiguous && next != dims.end()) {
+    rows = *next;
+    dims.erase(next);
   }
   SmallVector<int64_t> place(dims.size(), 0);
   while (true) {
-    if (columns.inputStride == 1)
+    if (isContiguous)
       std::memcpy(output, input, columns.extent * width);
     else
-      transposePlane<width>(input, output, rows, columns);
+      copyPlane<width>(input, output, rows, columns);
     // The next place in the other dimensions, the last of them first.
     size_t i = dims.size();
     for (; i > 0; --i) {
-      const Dim &dim = dims[i - 1];
-      input += dim.inputStride * width;
-      output += dim.outputStride * width;
-      if (++place[i - 1] < dim.extent)
+      const CopyDim &dim = dims[i - 1];
+      if (++place[i - 1] < dim.extent) {
+        input += dim.inputStride * int64_t(width);
+        output += dim.outputStride * int64_t(width);
         break;
-      input -= dim.extent * dim.inputStride * width;
-      output -= dim.extent * dim.outputStride * width;
+      }
+      input -= (dim.extent - 1) * dim.inputStride * int64_t(width);
+      output -= (dim.extent - 1) * dim.outputStride * int64_t(width);
       place[i - 1] = 0;
     }
     if (i == 0)
       return;
   }
+}
+
+void nnef::copyElements(const char *input, char *output, unsigned elementBytes,
+                        ArrayRef<CopyDim> dims) {
+  if (llvm::any_of(dims, [](const CopyDim &dim) { return dim.extent == 0; }))
+    return;
+  SmallVector<CopyDim> simple = simplify(dims);
+  switch (elementBytes) {
+  case 1:
+    return copyAll<1>(input, output, std::move(simple));
+  case 2:
+    return copyAll<2>(input, output, std::move(simple));
+  case 4:
+    return copyAll<4>(input, output, std::move(simple));
+  case 8:
+    return copyAll<8>(input, output, std::move(simple));
+  }
+  llvm_unreachable("elements have 1, 2, 4 or 8 bytes");
 }
 
 Elements nnef::transpose(const Elements &elements,
@@ -298,27 +311,16 @@ Elements nnef::transpose(const Elements &elements,
   for (int64_t axis : permutation)
     shape.push_back(type.getDimSize(axis));
   auto newType = RankedTensorType::get(shape, type.getElementType());
-  SmallVector<Dim> dims = getDims(type.getShape(), permutation);
-  bool isInPlace = dims.size() <= 1;
-  if (elements.isSplat() || isInPlace || type.getNumElements() == 0)
+  SmallVector<int64_t> inputStrides = getStrides(type.getShape()),
+                       outputStrides = getStrides(shape);
+  SmallVector<CopyDim> dims;
+  for (auto [i, axis] : llvm::enumerate(permutation))
+    dims.push_back({shape[i], inputStrides[axis], outputStrides[i]});
+  if (elements.isSplat() || simplify(dims).size() <= 1)
     return elements.withType(newType);
   Elements result = Elements::allocate(newType);
-  const char *input = elements.getBytes().data();
-  char *output = result.getMutableBytes().data();
-  switch (elements.getElementBytes()) {
-  case 1:
-    transposeBytes<1>(input, output, std::move(dims));
-    break;
-  case 2:
-    transposeBytes<2>(input, output, std::move(dims));
-    break;
-  case 4:
-    transposeBytes<4>(input, output, std::move(dims));
-    break;
-  default:
-    transposeBytes<8>(input, output, std::move(dims));
-    break;
-  }
+  copyElements(elements.getBytes().data(), result.getMutableBytes().data(),
+               elements.getElementBytes(), dims);
   return result;
 }
 

@@ -43,19 +43,23 @@ void NNEFDialect::initialize() {
 #define GET_ATTRDEF_LIST
 #include "NNEF/Dialect/NNEF/IR/NNEFAttributes.cpp.inc"
       >();
-  addOperations<
-#define GET_OP_LIST
-#include "NNEF/Dialect/NNEF/IR/NNEFOps.cpp.inc"
-      >();
+  registerNNEFDialectOperations(this);
   addInterfaces<NNEFInlinerInterface>();
+  addFoldInterface();
 }
 
 Operation *NNEFDialect::materializeConstant(OpBuilder &builder, Attribute value,
                                             Type type, Location loc) {
-  auto elements = dyn_cast<ElementsAttr>(value);
+  // What ConstantOp::fold() makes.
+  auto quantized = dyn_cast<ArrayAttr>(value);
+  auto elements =
+      dyn_cast<ElementsAttr>(quantized ? *quantized.begin() : value);
   if (!elements || elements.getType() != type)
     return nullptr;
-  return ConstantOp::create(builder, loc, elements);
+  auto constant = ConstantOp::create(builder, loc, elements);
+  if (quantized)
+    constant->setAttr(kQuantizationAttr, quantized[1]);
+  return constant;
 }
 
 //===----------------------------------------------------------------------===//
@@ -113,6 +117,13 @@ SmallVector<StringRef, 1> nnef::getTensorNames(Location loc) {
   SmallVector<StringRef, 1> names;
   collectTensorNames(loc, names);
   return names;
+}
+
+StringRef nnef::getTensorName(OpResult result) {
+  Operation *op = result.getOwner();
+  SmallVector<StringRef, 1> names = getTensorNames(op->getLoc());
+  return names.size() == op->getNumResults() ? names[result.getResultNumber()]
+                                             : op->getName().stripDialect();
 }
 
 //===----------------------------------------------------------------------===//

@@ -8,7 +8,7 @@
 
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
 
-#include "ShapeInference.h"
+#include "VariableValue.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "llvm/ADT/SmallSet.h"
@@ -29,11 +29,17 @@ nnef::detail::reifyOperandShape(Operation *op, OpBuilder &builder,
 // Constants and variables
 //===----------------------------------------------------------------------===//
 
-OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValue(); }
+// A constant that is quantized is not the same as its value. It must not be
+// merged with others, and what uses it not be computed, so it folds to both.
+OpFoldResult ConstantOp::fold(FoldAdaptor) {
+  Attribute quantization = (*this)->getAttr(kQuantizationAttr);
+  if (!quantization)
+    return getValue();
+  return ArrayAttr::get(getContext(), {getValue(), quantization});
+}
 
-/// The value of a variable carries its type; without one the type follows.
-static ParseResult parseVariableValue(OpAsmParser &parser, ElementsAttr &value,
-                                      Type &type) {
+ParseResult nnef::parseVariableValue(OpAsmParser &parser, ElementsAttr &value,
+                                     Type &type) {
   if (failed(parser.parseOptionalEqual()))
     return parser.parseColonType(type);
   if (parser.parseAttribute(value))
@@ -42,8 +48,8 @@ static ParseResult parseVariableValue(OpAsmParser &parser, ElementsAttr &value,
   return success();
 }
 
-static void printVariableValue(OpAsmPrinter &printer, Operation *,
-                               ElementsAttr value, Type type) {
+void nnef::printVariableValue(OpAsmPrinter &printer, Operation *,
+                              ElementsAttr value, Type type) {
   if (value)
     printer << "= " << value;
   else
@@ -81,31 +87,6 @@ LogicalResult DequantizeOp::verify() {
     return emitOpError("codes are signed, but those of '")
            << algorithm << "' are not";
   return success();
-}
-
-//===----------------------------------------------------------------------===//
-// Folds
-//===----------------------------------------------------------------------===//
-
-// An operation must be replaced by a value of the very type that it has, which
-// may know less than what was inferred.
-
-OpFoldResult CopyOp::fold(FoldAdaptor) {
-  return getX().getType() == getType() ? getX() : Value();
-}
-
-OpFoldResult ReshapeOp::fold(FoldAdaptor) {
-  bool isIdentity = getInput().getType() == getOutput().getType() &&
-                    getInput().getType().hasStaticShape();
-  return isIdentity ? getInput() : Value();
-}
-
-OpFoldResult TransposeOp::fold(FoldAdaptor) {
-  bool isIdentity = llvm::all_of(llvm::enumerate(getAxes()), [](auto axis) {
-    return static_cast<int64_t>(axis.index()) == axis.value();
-  });
-  isIdentity &= getInput().getType() == getType();
-  return isIdentity ? getInput() : Value();
 }
 
 //===----------------------------------------------------------------------===//
@@ -158,6 +139,3 @@ LogicalResult CallOp::verifySymbolUses(SymbolTableCollection &symbolTable) {
     return emitOpError("body ") << getBodyAttr() << " has type " << type;
   return success();
 }
-
-#define GET_OP_CLASSES
-#include "NNEF/Dialect/NNEF/IR/NNEFOps.cpp.inc"

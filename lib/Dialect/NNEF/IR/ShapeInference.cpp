@@ -275,6 +275,13 @@ LogicalResult ShapeInference::checkBroadcastsTo(Value tensor,
   return success();
 }
 
+LogicalResult ShapeInference::quantize(Value x, ValueRange others,
+                                       int64_t bits) {
+  if (bits < 1 || bits > 64)
+    return fail("bits must be from 1 to 64, but is ", bits);
+  return broadcastTo(x, others);
+}
+
 LogicalResult ShapeInference::broadcastTo(Value x, ValueRange others) {
   Extents target;
   if (failed(getExtents(x, target)))

@@ -61,6 +61,8 @@ public:
 
   llvm::LogicalResult broadcast(mlir::ValueRange tensors);
   llvm::LogicalResult broadcastTo(mlir::Value x, mlir::ValueRange others);
+  llvm::LogicalResult quantize(mlir::Value x, mlir::ValueRange others,
+                               int64_t bits);
   llvm::LogicalResult addN(mlir::ValueRange tensors);
   llvm::LogicalResult compare(mlir::ValueRange tensors);
   llvm::LogicalResult select(mlir::Value condition, mlir::Value trueValue,

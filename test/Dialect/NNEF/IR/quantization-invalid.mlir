@@ -31,3 +31,12 @@ func.func @element_types(%x: tensor<4x16xf32>, %min: tensor<f32>, %max: tensor<f
   %0 = nnef.linear_quantize %x, %min, %max bits = 8 : (tensor<4x16xf32>, tensor<f32>, tensor<f64>) -> tensor<4x16xf32>
   return
 }
+
+// -----
+
+func.func @no_bits(%x: tensor<4x16xf32>, %max: tensor<f32>) {
+  // expected-error @+2 {{'nnef.logarithmic_quantize' op bits must be from 1 to 64, but is 0}}
+  // expected-error @+1 {{failed to infer returned types}}
+  %0 = nnef.logarithmic_quantize %x, %max bits = 0 : (tensor<4x16xf32>, tensor<f32>) -> tensor<4x16xf32>
+  return
+}

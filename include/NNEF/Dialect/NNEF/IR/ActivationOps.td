@@ -42,6 +42,8 @@ def NNEF_SoftabsOp : NNEF_ParametricActivationOp<"softabs",
     The text of NNEF 1.0.5 does not list this operation; the standard library
     of Khronos' tools has it.
 
+    Shape: that of `x`.
+
     Example:
 
     ```mlir
@@ -66,7 +68,8 @@ def NNEF_SoftmaxOp : NNEF_UnaryOp<"softmax", "e^x / the sum of e^x", "4.9.1"> {
   let summary = "normalized exponentials over some dimensions";
   let description = [{
     Computes `e^(x - m) / s`, where `m` is the maximum of `x` over the dimensions
-    `axes` and `s` the sum of `e^(x - m)` over them.
+    `axes` and `s` the sum of `e^(x - m)` over them. So the results are from 0
+    to 1, and add up to 1 over these dimensions.
 
     Shape: that of `x`; `axes` lie within its rank. NNEF 1.0.5, section 4.9.1.
 

@@ -101,6 +101,21 @@ private:
   std::shared_ptr<Memory> memory;
 };
 
+/// A dimension along which elements are copied: how many, and how many elements
+/// apart they lie in the memory that is read and in that which is written.
+struct CopyDim {
+  int64_t extent, inputStride, outputStride;
+};
+
+/// Copies elements of 1, 2, 4 or 8 bytes from place to place, along all `dims`.
+/// The last one should be that in which the places that are written are next to
+/// each other.
+void copyElements(const char *input, char *output, unsigned elementBytes,
+                  llvm::ArrayRef<CopyDim> dims);
+
+/// How many elements apart those of a tensor in row-major order lie.
+llvm::SmallVector<int64_t> getStrides(llvm::ArrayRef<int64_t> shape);
+
 /// Moves elements so that dimension `i` of the result is dimension
 /// `permutation[i]` of the operand.
 Elements transpose(const Elements &elements,

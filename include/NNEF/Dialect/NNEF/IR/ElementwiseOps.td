@@ -31,13 +31,14 @@ class NNEF_UnaryOp<string mnemonic, string meaning, string section = "4.2.1",
 }
 
 def NNEF_CopyOp : NNEF_UnaryOp<"copy", "x", "4.2.1", NNEF_Tensor> {
-  let hasFolder = 1;
+  let summary = "the same tensor under another name";
 }
 def NNEF_NegOp : NNEF_UnaryOp<"neg", "-x", "4.2.1", NNEF_NumberTensor,
     note = " Of integers, the result wraps around where it overflows.">;
 def NNEF_RcpOp : NNEF_UnaryOp<"rcp", "1 / x">;
 def NNEF_ExpOp : NNEF_UnaryOp<"exp", "e^x">;
-def NNEF_LogOp : NNEF_UnaryOp<"log", "the natural logarithm of x">;
+def NNEF_LogOp : NNEF_UnaryOp<"log", "the natural logarithm of x",
+    note = " What is negative has none: the result is not a number.">;
 def NNEF_SinOp : NNEF_UnaryOp<"sin", "sin(x)">;
 def NNEF_CosOp : NNEF_UnaryOp<"cos", "cos(x)">;
 def NNEF_TanOp : NNEF_UnaryOp<"tan", "tan(x)">;
@@ -51,14 +52,18 @@ def NNEF_AsinhOp : NNEF_UnaryOp<"asinh", "asinh(x)">;
 def NNEF_AcoshOp : NNEF_UnaryOp<"acosh", "acosh(x)">;
 def NNEF_AtanhOp : NNEF_UnaryOp<"atanh", "atanh(x)">;
 def NNEF_AbsOp : NNEF_UnaryOp<"abs", "the absolute value of x">;
-def NNEF_SignOp : NNEF_UnaryOp<"sign", "-1, 0 or 1, as x is negative, zero or positive">;
+def NNEF_SignOp : NNEF_UnaryOp<"sign",
+    "-1, 0 or 1, as x is negative, zero or positive",
+    note = " Of what is not a number, it is 0.">;
 def NNEF_NotOp : NNEF_UnaryOp<"not", "not x", "4.2.1", NNEF_LogicalTensor, "i1">;
 def NNEF_FloorOp : NNEF_UnaryOp<"floor", "the largest integer that is not above x">;
 def NNEF_CeilOp : NNEF_UnaryOp<"ceil", "the smallest integer that is not below x">;
-def NNEF_RoundOp : NNEF_UnaryOp<"round", "floor(x + 0.5)">;
+def NNEF_RoundOp : NNEF_UnaryOp<"round", "floor(x + 0.5)",
+    note = " So halves go up: -2.5 becomes -2.">;
 
 def NNEF_SqrOp : NNEF_UnaryOp<"sqr", "x^2", "4.2.4">;
-def NNEF_SqrtOp : NNEF_UnaryOp<"sqrt", "the square root of x", "4.2.4">;
+def NNEF_SqrtOp : NNEF_UnaryOp<"sqrt", "the square root of x", "4.2.4",
+    note = " What is negative has none: the result is not a number.">;
 def NNEF_RsqrOp : NNEF_UnaryOp<"rsqr", "x^-2", "4.2.4">;
 def NNEF_RsqrtOp : NNEF_UnaryOp<"rsqrt", "1 / sqrt(x)", "4.2.4">;
 def NNEF_Log2Op : NNEF_UnaryOp<"log2", "the logarithm of x to base 2", "4.2.4">;
@@ -113,8 +118,10 @@ def NNEF_EqOp : NNEF_ComparisonOp<"eq", "x == y", NNEF_ComparableTensor>;
 def NNEF_NeOp : NNEF_ComparisonOp<"ne", "x != y", NNEF_ComparableTensor>;
 def NNEF_AndOp : NNEF_LogicalOp<"and", "x and y">;
 def NNEF_OrOp : NNEF_LogicalOp<"or", "x or y">;
-def NNEF_MinOp : NNEF_BinaryOp<"min", "x if x < y, else y", "4.2.4">;
-def NNEF_MaxOp : NNEF_BinaryOp<"max", "x if x > y, else y", "4.2.4">;
+def NNEF_MinOp : NNEF_BinaryOp<"min", "x if x < y, else y", "4.2.4",
+    note = " So it is `y` where either is not a number.">;
+def NNEF_MaxOp : NNEF_BinaryOp<"max", "x if x > y, else y", "4.2.4",
+    note = " So it is `y` where either is not a number.">;
 
 //===----------------------------------------------------------------------===//
 // Operations on three tensors
@@ -126,9 +133,11 @@ def NNEF_SelectOp : NNEF_InferredOp<"select",
   let summary = "chooses between two tensors, element by element";
   let description = [{
     Each element of the result is that of `true_value` where `condition` holds,
-    and that of `false_value` elsewhere.
+    and that of `false_value` elsewhere. The other value has no influence, not
+    even if it is not a number.
 
-    Shape: all three operands broadcast, leading dimensions aligned.
+    Shape: all three operands broadcast, leading dimensions aligned. The two
+    values have the same type of elements.
     NNEF 1.0.5, section 4.2.3.
 
     Example:
@@ -147,7 +156,8 @@ def NNEF_ClampOp : NNEF_InferredOp<"clamp",
   let summary = "limits each element to a range";
   let description = [{
     Computes `max(min(x, b), a)`: `a` is the lower bound, `b` the upper one, and
-    the lower wins where they cross.
+    the lower wins where they cross. What is not a number becomes `b`, or `a` if
+    that is above.
 
     Shape: all three operands broadcast, leading dimensions aligned.
     NNEF 1.0.5, section 4.2.4.

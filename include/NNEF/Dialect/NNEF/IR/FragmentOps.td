@@ -21,7 +21,9 @@ def NNEF_CopyNOp : NNEF_InferredOp<"copy_n",
     "shapes.copies(op.getX(), op.getTimes())"> {
   let summary = "several copies of a tensor";
   let description = [{
-    Gives `times` results, each of them equal to `x`. NNEF 1.0.5, section 4.9.6.
+    Gives `times` results, each of them equal to `x`. `times` is at least 1.
+
+    Shapes: those of `x`. NNEF 1.0.5, section 4.9.6.
 
     Example:
 
@@ -39,9 +41,10 @@ def NNEF_AddNOp : NNEF_InferredOp<"add_n", "shapes.addN(op.getX())",
     [NNEF_LeadingBroadcast]> {
   let summary = "the sum of several tensors";
   let description = [{
-    Adds up all tensors, element by element; the sum of none is 0.
+    Adds up all tensors, element by element. The sum of none is a 0 of rank 0.
 
-    Shape: the tensors broadcast, leading dimensions aligned.
+    Shape: the tensors broadcast, leading dimensions aligned; their types of
+    elements are equal.
     NNEF 1.0.5, section 4.9.6.
 
     Example:

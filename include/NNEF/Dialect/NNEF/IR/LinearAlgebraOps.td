@@ -36,7 +36,8 @@ def NNEF_MatmulOp : NNEF_InferredOp<"matmul", "shapes.matmul(op)"> {
 def NNEF_LinearOp : NNEF_InferredOp<"linear", "shapes.linear(op)"> {
   let summary = "fully connected layer";
   let description = [{
-    Multiplies the input by the transposed filter and adds the bias.
+    Multiplies the input by the transposed filter and adds the bias:
+    `output[b,i] = bias[i] + sum over k of input[b,k] * filter[i,k]`.
 
     Shapes: input `(B, C)`, filter `(c, C)`, bias `(1, c)` or rank 0, output
     `(B, c)`. NNEF 1.0.5, section 4.9.2.

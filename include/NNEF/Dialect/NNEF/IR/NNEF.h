@@ -44,6 +44,13 @@ inline constexpr llvm::StringLiteral kFragmentsAttr = "nnef.fragments";
 /// defines, in the order of its results. The importer puts them there.
 llvm::SmallVector<llvm::StringRef, 1> getTensorNames(mlir::Location loc);
 
+/// The name of a tensor by its location, or else that of its operation.
+llvm::StringRef getTensorName(mlir::OpResult result);
+
+/// Whether an operation says more of its results than their values: how they
+/// are quantized, or that they declare a variable. It must not be folded away.
+bool isMarked(mlir::Operation *op);
+
 namespace detail {
 llvm::LogicalResult verifyLeadingBroadcast(mlir::Operation *op);
 /// Gives the result of `op` the extents of its first operand.

@@ -32,15 +32,27 @@ def NNEF_Dialect : Dialect {
       verified by the operations themselves. Extents can be dynamic.
 
     Attributes that keep the standard's default are not printed.
+
+    Folding and canonicalization never change what a network computes. They keep
+    apart what is more than its value: an operation with a `nnef.quantization`,
+    a declaration of a variable, an update, and the values of variables, which
+    only the pass `nnef-fold-constants` looks at. Operations on constants are
+    computed if the result is small, in the type of their elements; those that
+    machines approximate, such as `exp`, are left to run time.
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::func::FuncDialect",
     "::mlir::tensor::TensorDialect"
   ];
   let useDefaultAttributePrinterParser = 1;
+  let hasCanonicalizer = 1;
   let hasConstantMaterializer = 1;
   let hasOperationAttrVerify = 1;
   let hasRegionArgAttrVerify = 1;
+  let extraClassDeclaration = [{
+    /// Adds the interface that folds operations.
+    void addFoldInterface();
+  }];
 }
 
 #endif // NNEF_DIALECT_NNEF_IR_NNEFDIALECT_TD

@@ -12,8 +12,9 @@
 include "NNEF/Dialect/NNEF/IR/NNEFOpBase.td"
 
 class NNEF_ReduceShapeText {
-  string text = "Shape: the rank stays, and the reduced dimensions "
-    "become 1. NNEF 1.0.5, section 4.4.\n\n";
+  string text = "\n\nShape: the rank stays, and the reduced dimensions become 1. "
+    "`axes` are different dimensions of the input; without any, each element "
+    "is on its own. NNEF 1.0.5, section 4.4.\n\n";
 }
 
 class NNEF_ReduceOpBase<string mnemonic, string meaning, Type tensor,
@@ -21,7 +22,7 @@ class NNEF_ReduceOpBase<string mnemonic, string meaning, Type tensor,
     : NNEF_InferredOp<mnemonic, "shapes.reduce(op.getInput(), op.getAxes())"> {
   let summary = meaning # " over some dimensions";
   let description = "Computes " # meaning # " of all elements that differ only in "
-      # "the dimensions `axes`. " # NNEF_ReduceShapeText<>.text
+      # "the dimensions `axes`." # NNEF_ReduceShapeText<>.text
       # "Example:\n\n```mlir\n%output = nnef." # mnemonic
       # " %input axes = [2, 3] : (tensor<1x8x4x4x" # example
       # ">) -> tensor<1x8x1x1x" # example # ">\n```\n";
@@ -51,7 +52,7 @@ class NNEF_ArgReduceOp<string mnemonic, string meaning>
   let summary = "the position of " # meaning # " over some dimensions";
   let description = "Finds the position of " # meaning # " among all elements that "
       # "differ only in the dimensions `axes`: the first one on ties; over "
-      # "several dimensions, counted in row-major order. " # NNEF_ReduceShapeText<>.text
+      # "several dimensions, counted in row-major order." # NNEF_ReduceShapeText<>.text
       # "Example:\n\n```mlir\n%output = nnef." # mnemonic
       # " %input axes = [1] : (tensor<1x8x4x4xf32>) -> tensor<1x1x4x4xi32>\n```\n";
   let arguments = (ins NNEF_ScalarTensor:$input, NNEF_Integers:$axes);
@@ -67,7 +68,7 @@ def NNEF_MomentsOp : NNEF_InferredOp<"moments",
     "shapes.moments(op.getInput(), op.getAxes())"> {
   let summary = "mean and variance over some dimensions";
   let description = "Computes the average of all elements that differ only in the "
-      # "dimensions `axes`, and the average square of their distance to it. "
+      # "dimensions `axes`, and the average square of their distance to it."
       # NNEF_ReduceShapeText<>.text # [{
     Example:
 

@@ -18,9 +18,9 @@ class NNEF_SamplingOp<string mnemonic, string meaning, string rule,
     : NNEF_InferredOp<mnemonic, rule> {
   let summary = meaning;
   string details = "";
-  let description = "Computes " # meaning # ". " # details # "\n\n"
-      # "Shapes: `factor` has one entry per spatial dimension; batch and "
-      # "channels stay. NNEF 1.0.5, section 4.3.4.\n\n"
+  let description = "Computes " # meaning # "." # details # "\n\n"
+      # "Shapes: `factor` has one entry per spatial dimension, at least 1; batch "
+      # "and channels stay. NNEF 1.0.5, section 4.3.4.\n\n"
       # "Example:\n\n```mlir\n%output = nnef." # mnemonic
       # " %input factor = [2, 2] : (tensor<1x8x" # from
       # "xf32>) -> tensor<1x8x" # to # "xf32>\n```\n";
@@ -33,7 +33,9 @@ class NNEF_SamplingOp<string mnemonic, string meaning, string rule,
 class NNEF_DownsampleOp<string mnemonic, string meaning>
     : NNEF_SamplingOp<mnemonic, meaning,
         "shapes.downsample(op.getInput(), op.getFactor())", (ins), "",
-        "32x32", "16x16">;
+        "32x32", "16x16"> {
+  let details = " The factors divide the extents.";
+}
 
 def NNEF_NearestDownsampleOp : NNEF_DownsampleOp<"nearest_downsample",
     "every factor-th element">;
@@ -47,7 +49,7 @@ def NNEF_MultilinearUpsampleOp : NNEF_SamplingOp<"multilinear_upsample",
     "shapes.multilinearUpsample(op)",
     (ins NNEF_SymmetricMethod:$method, NNEF_ReplicateBorder:$border),
     NNEF_ElidedEnum<"method">.format # NNEF_ElidedEnum<"border">.format> {
-  let details = "`method` says where the samples lie: `symmetric` (half-pixel "
+  let details = " `method` says where the samples lie: `symmetric` (half-pixel "
       "centres), `asymmetric` (first elements coincide) or `aligned` (first "
       "and last elements coincide). The border `ignore` is not allowed.";
 }

@@ -34,17 +34,19 @@ def NNEF_ReshapeOp : NNEF_ShapeOp<"reshape", NNEF_AnyInput,
   let description = [{
     Replaces `axis_count` dimensions (-1: all that remain) from `axis_start` on
     by `shape`. In it, 0 keeps the extent of the input dimension at the same
-    place, and one entry may be -1: what is left over.
+    place, and one entry may be -1: what is left over. The elements stay in
+    row-major order.
 
-    Shapes: the number of elements stays. NNEF 1.0.5, section 4.5.1.
+    Shapes: the number of elements stays; the replaced dimensions exist.
+    NNEF 1.0.5, section 4.5.1.
 
     Example:
 
     ```mlir
     %output = nnef.reshape %input shape = [0, -1] : (tensor<1x8x4x4xf32>) -> tensor<1x128xf32>
+    %blocks = nnef.reshape %input shape = [2, 4] axis_start = 1 axis_count = 1 : (tensor<1x8x4x4xf32>) -> tensor<1x2x4x4x4xf32>
     ```
   }];
-  let hasFolder = 1;
 }
 
 def NNEF_SqueezeOp : NNEF_ShapeOp<"squeeze", NNEF_AnyInput,
@@ -53,7 +55,9 @@ def NNEF_SqueezeOp : NNEF_ShapeOp<"squeeze", NNEF_AnyInput,
   let summary = "leaves out dimensions of extent 1";
   let description = [{
     Removes the dimensions `axes`, which have extent 1.
-    NNEF 1.0.5, section 4.5.1.
+
+    Shape: that of the input without these dimensions. `axes` are different
+    dimensions of the input. NNEF 1.0.5, section 4.5.1.
 
     Example:
 
@@ -69,7 +73,10 @@ def NNEF_UnsqueezeOp : NNEF_ShapeOp<"unsqueeze", NNEF_AnyInput,
   let summary = "inserts dimensions of extent 1";
   let description = [{
     Inserts dimensions of extent 1, so that they are the dimensions `axes` of
-    the output. NNEF 1.0.5, section 4.5.1.
+    the output.
+
+    Shape: that of the input with these dimensions. `axes` are different
+    dimensions of the output. NNEF 1.0.5, section 4.5.1.
 
     Example:
 
@@ -86,7 +93,8 @@ def NNEF_TransposeOp : NNEF_ShapeOp<"transpose", NNEF_AnyInput,
   let description = [{
     Dimension `i` of the output is dimension `axes[i]` of the input. `axes` is a
     permutation of the first dimensions; those behind it stay in place.
-    NNEF 1.0.5, section 4.5.2.
+
+    Shape: that of the input, permuted. NNEF 1.0.5, section 4.5.2.
 
     Example:
 
@@ -94,7 +102,6 @@ def NNEF_TransposeOp : NNEF_ShapeOp<"transpose", NNEF_AnyInput,
     %output = nnef.transpose %input axes = [0, 3, 1, 2] : (tensor<1x4x4x8xf32>) -> tensor<1x8x4x4xf32>
     ```
   }];
-  let hasFolder = 1;
 }
 
 def NNEF_ConcatOp : NNEF_ShapeOp<"concat",
@@ -103,8 +110,11 @@ def NNEF_ConcatOp : NNEF_ShapeOp<"concat",
     NNEF_AxisFormat> {
   let summary = "joins tensors along a dimension";
   let description = [{
-    Puts the tensors one behind the other along dimension `axis`; their other
-    extents are equal. NNEF 1.0.5, section 4.5.3.
+    Puts the tensors one behind the other along dimension `axis`. There is at
+    least one.
+
+    Shapes: the extents of dimension `axis` add up; all others, and the types of
+    elements, are equal. NNEF 1.0.5, section 4.5.3.
 
     Example:
 
@@ -122,7 +132,10 @@ def NNEF_SplitOp : NNEF_ShapeOp<"split", (ins NNEF_Tensor:$value),
   let summary = "cuts a tensor along a dimension";
   let description = [{
     Cuts the tensor along dimension `axis` into parts whose extents are in the
-    proportion of `ratios`. NNEF 1.0.5, section 4.5.3.
+    proportion of `ratios`. The sum of them divides the extent.
+
+    Shapes: those of the input, but for dimension `axis`.
+    NNEF 1.0.5, section 4.5.3.
 
     Example:
 
@@ -139,7 +152,10 @@ def NNEF_StackOp : NNEF_ShapeOp<"stack",
   let summary = "joins tensors along a new dimension";
   let description = [{
     Makes a new dimension `axis`, along which the tensors lie one behind the
-    other; their shapes are equal. NNEF 1.0.5, section 4.5.3.
+    other. There is at least one.
+
+    Shapes: those of the operands are equal; the result has dimension `axis` as
+    well, whose extent is their number. NNEF 1.0.5, section 4.5.3.
 
     Example:
 
@@ -154,8 +170,10 @@ def NNEF_UnstackOp : NNEF_ShapeOp<"unstack", (ins NNEF_Tensor:$value),
     "shapes.unstack(op.getValue(), op.getAxis())", NNEF_AxisFormat> {
   let summary = "cuts a dimension into its slices";
   let description = [{
-    The reverse of `nnef.stack`: one tensor for each place of dimension `axis`,
-    without that dimension, whose extent is known. NNEF 1.0.5, section 4.5.3.
+    The reverse of `nnef.stack`: one tensor for each place of dimension `axis`.
+
+    Shapes: those of the input without dimension `axis`, whose extent is known.
+    NNEF 1.0.5, section 4.5.3.
 
     Example:
 
@@ -176,12 +194,17 @@ def NNEF_SliceOp : NNEF_ShapeOp<"slice", NNEF_AnyInput,
     Takes, in each of the dimensions `axes`, the elements from `begin` on, before
     `end`, in steps of `stride`. Negative places count from the end; steps can be
     negative. With all steps 1, an `end` of 0 means the end of the dimension.
+    Places beyond the edges are moved to them.
+
+    Shape: that of the input, but for the dimensions `axes`: their extents are
+    the number of places, of which there is at least one.
     NNEF 1.0.5, section 4.5.4.
 
     Example:
 
     ```mlir
     %output = nnef.slice %input axes = [1] begin = [1] end = [-1] : (tensor<1x8x4xf32>) -> tensor<1x6x4xf32>
+    %every_other = nnef.slice %input axes = [1] begin = [0] end = [8] stride = [2] : (tensor<1x8x4xf32>) -> tensor<1x4x4xf32>
     ```
   }];
 }
@@ -196,7 +219,11 @@ def NNEF_PadOp : NNEF_ShapeOp<"pad", (ins NNEF_ScalarTensor:$input),
   let description = [{
     Adds elements before and after each dimension, one pair of `padding` per
     dimension; negative ones crop. The border `constant` fills with `value`; the
-    others repeat elements of the input. NNEF 1.0.5, section 4.5.5.
+    others repeat elements of the input: `replicate` the last one, `reflect`
+    those before it, `reflect-even` from the last one on. They go no further than
+    the other edge of the input.
+
+    Shape: each extent grows by its pair. NNEF 1.0.5, section 4.5.5.
 
     Example:
 
@@ -213,6 +240,8 @@ def NNEF_TileOp : NNEF_ShapeOp<"tile", NNEF_AnyInput,
   let summary = "repeats a tensor";
   let description = [{
     Puts `repeats[i]` copies of the input one behind the other in dimension `i`.
+
+    Shape: each extent is multiplied by its entry, which is at least 1.
     NNEF 1.0.5, section 4.5.6.
 
     Example:
@@ -230,8 +259,11 @@ def NNEF_GatherOp : NNEF_ShapeOp<"gather",
     NNEF_Elided<"axis">.format> {
   let summary = "picks slices by their indices";
   let description = [{
-    Replaces dimension `axis` by the dimensions of `indices`: each index picks
-    one slice of the input. NNEF 1.0.5, section 4.5.7.
+    Each index picks one slice of dimension `axis` of the input. Those out of
+    range pick the nearest.
+
+    Shape: that of the input, with the dimensions of `indices` in the place of
+    dimension `axis`. NNEF 1.0.5, section 4.5.7.
 
     Example:
 
@@ -246,7 +278,10 @@ def NNEF_CastOp : NNEF_SameShapeOp<"cast", [SameOperandsAndResultShape]> {
   let description = [{
     Converts each element. A `scalar` becomes an `integer` by dropping what is
     behind the point, a `logical` is 0 or 1, and what is not 0 is true. The
-    input can also be a variable of any stored type.
+    input can also be a variable of any stored type. Between floats, the result
+    is the nearest one, the even one on ties; an integer that is too large for
+    its new type loses its upper bits. A `scalar` beyond all integers of the type
+    becomes the nearest one, and 0 if it is not a number.
 
     Shape: that of the input. NNEF 1.0.5, section 4.5.8.
 

@@ -21,6 +21,8 @@ def NNEF_ConstantOp : NNEF_Op<"constant", [
   let description = [{
     Introduces a tensor whose values are part of the graph. A literal in the
     place of a tensor is a constant of rank 0, which broadcasts to any shape.
+    Values that passes compute are resources if they are large; an export stores
+    those as variables.
 
     Shape: that of the value. NNEF 1.0.5, section 4.1.2.
 
@@ -131,8 +133,15 @@ def NNEF_UpdateOp : NNEF_InferredOp<"update",
   let description = [{
     The result is the new value. The variable itself keeps its old value until
     the invocation of the graph ends; from the next one on it has the new value.
+    This is how a recurrent network remembers. `variable` is the result of a
+    `nnef.variable`, or of the conversion that belongs to it; in a graph, each
+    variable is updated at most once.
 
-    Shape: variable, value and result have the same. NNEF 1.0.5, section 4.8.
+    The update is an effect: it happens whether its result is used or not. Where
+    variables are globals, a store at the end of the function takes its place.
+
+    Shapes: variable, value and result have the same one, and the same type of
+    elements. NNEF 1.0.5, section 4.8.
 
     Example:
 

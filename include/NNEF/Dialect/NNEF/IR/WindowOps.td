@@ -263,8 +263,10 @@ def NNEF_SampleOp : NNEF_PoolLikeOp<"sample", NNEF_IndexedInput, NNEF_Output,
   let summary = "picks one element of each window";
   let description = [{
     Takes from each window the element at the position that `index` gives,
-    counted in row-major order within the window. The border `ignore` is not
-    allowed.
+    counted in row-major order within the window: with window size `(h, w)`,
+    index `k` is the place `(k / w, k mod w)`. So it is what `nnef.max_pool`
+    gives, if the index is that of `nnef.argmax_pool` with the same window.
+    Places beyond the edge have what `border` says, which cannot be `ignore`.
   }] # NNEF_WindowText<>.text # [{
     Shapes: `index` has the shape of the output. NNEF 1.0.5, section 4.3.3.
 
@@ -281,9 +283,12 @@ def NNEF_DesampleOp : NNEF_PoolLikeOp<"desample", NNEF_IndexedInput, NNEF_Output
   let summary = "puts each element at one place of its window";
   let description = [{
     The reverse of `nnef.sample`: each input element is added to the output at
-    the position within its window that `index` gives. The border is `constant`.
+    the position within its window that `index` gives. Elements that meet at one
+    place add up, and places that none goes to are 0. The border is `constant`:
+    what goes beyond the edge is lost.
   }] # NNEF_WindowText<>.text # [{
-    Shapes: `index` has the shape of the input; `stride` multiplies the extents.
+    Shapes: `index` has the shape of the input; `stride` multiplies the extents,
+    and `output_shape` picks one where several would fit.
     NNEF 1.0.5, section 4.3.3.
 
     Example:

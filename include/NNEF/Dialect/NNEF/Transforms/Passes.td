@@ -70,4 +70,42 @@ def DecomposePass : Pass<"nnef-decompose", "::mlir::ModuleOp"> {
   let dependentDialects = ["::nnef::NNEFDialect"];
 }
 
+def FoldConstantsPass : Pass<"nnef-fold-constants", "::mlir::ModuleOp"> {
+  let summary = "Compute what depends on constants and variables alone";
+  let description = [{
+    Replaces operations whose operands are all known by a `nnef.constant`:
+    constants, and variables that were imported with their values. What is
+    computed on the way needs memory only until the pass ends; large results
+    become resources, named after their tensors. An export writes those to
+    files, as variables.
+
+    An operation is computed if its results take no more memory than its
+    operands, or at most `max-bytes`. So the transpose of a large weight is
+    computed, but a constant is not tiled to a large one.
+
+    These are computed, to the last bit as compiled code does:
+
+    - the operations of sections 4.2.2 and 4.2.3 but `pow` of scalars, with
+      `clamp`, `min`, `max` and `add_n`; of section 4.2.1, and its compounds,
+      `neg`, `abs`, `rcp`, `sign`, `floor`, `ceil`, `round`, `sqr`, `sqrt`,
+      `rsqr`, `rsqrt`, `not` and `copy`, each step rounded to the type of the
+      elements: f16, bf16, f32 or f64, or wrapped to the width of integers;
+    - those of section 4.5: reshape, squeeze, unsqueeze, transpose, concat,
+      split, stack, unstack, slice, tile, gather, cast, pad with a constant;
+    - `copy_n`.
+
+    All others stay, such as `exp`, which machines only approximate. So do
+    operations and tensors that are quantized, all that depends on a variable
+    which the network updates, and variables that are arguments of the function
+    or globals: they can have other values each time.
+
+    Example: `--nnef-fold-constants="max-bytes=4096"`.
+  }];
+  let options = [
+    Option<"maxBytes", "max-bytes", "uint64_t", /*default=*/"65536",
+           "The size up to which results may be larger than their operands">
+  ];
+  let dependentDialects = ["::nnef::NNEFDialect"];
+}
+
 #endif // NNEF_DIALECT_NNEF_TRANSFORMS_PASSES_TD

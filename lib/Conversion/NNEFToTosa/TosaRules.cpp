@@ -1,0 +1,199 @@
+//===- TosaRules.cpp - How operations are expressed in TOSA ---------------===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "TosaRules.h"
+
+#include "NNEF/Conversion/NNEFToTosa/NNEFToTosa.h"
+#include "NNEF/Dialect/NNEF/IR/Elements.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+using namespace nnef;
+
+TosaRules::TosaRules() {
+  addVariableRules(*this);
+  addElementwiseRules(*this);
+  addActivationRules(*this);
+  addConvolutionRules(*this);
+  addPoolingRules(*this);
+  addSamplingRules(*this);
+  addReduceRules(*this);
+  addShapeRules(*this);
+  addLinearAlgebraRules(*this);
+  addNormalizationRules(*this);
+}
+
+TosaRule &TosaRules::addRule(StringRef operation) {
+  std::vector<TosaRule> &rules = families.back().rules;
+  bool isNew =
+      places.try_emplace(operation, families.size() - 1, rules.size()).second;
+  assert(isNew && "two rules for one operation");
+  (void)isNew;
+  TosaRule &rule = rules.emplace_back();
+  rule.name = operation.split('.').second;
+  return rule;
+}
+
+const TosaRule *TosaRules::getRule(Operation *op) const {
+  auto found = places.find(op->getName().getStringRef());
+  if (found == places.end())
+    return nullptr;
+  auto [family, place] = found->second;
+  return &families[family].rules[place];
+}
+
+SmallVector<Value> TosaRules::lower(TosaLowering &b, Operation *op) const {
+  return getRule(op)->lower(b, op);
+}
+
+//===----------------------------------------------------------------------===//
+// Limits
+//===----------------------------------------------------------------------===//
+
+/// Whether any tensor that `op` takes or gives is like that.
+static bool anyTensor(Operation *op,
+                      function_ref<bool(RankedTensorType)> predicate) {
+  auto isLikeThat = [&](Type type) {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    return tensor && predicate(tensor);
+  };
+  return llvm::any_of(op->getOperandTypes(), isLikeThat) ||
+         llvm::any_of(op->getResultTypes(), isLikeThat);
+}
+
+static bool anyElementType(Operation *op, function_ref<bool(Type)> predicate) {
+  return anyTensor(op, [&](RankedTensorType type) {
+    return predicate(type.getElementType());
+  });
+}
+
+static bool hasUnknownShape(Operation *op, const TosaTarget &) {
+  auto isUnknown = [](Type type) {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    return !tensor || !tensor.hasStaticShape();
+  };
+  return llvm::any_of(op->getOperandTypes(), isUnknown) ||
+         llvm::any_of(op->getResultTypes(), isUnknown);
+}
+
+static bool hasNoElements(Operation *op, const TosaTarget &) {
+  return anyTensor(op, [](RankedTensorType type) {
+    return llvm::is_contained(type.getShape(), 0);
+  });
+}
+
+static bool hasTooManyDimensions(Operation *op, const TosaTarget &target) {
+  return anyTensor(op, [&](RankedTensorType type) {
+    return type.getRank() > target.getLimits().MAX_RANK;
+  });
+}
+
+static bool isTooLarge(Operation *op, const TosaTarget &target) {
+  uint64_t limit = (uint64_t(1) << target.getLimits().MAX_LOG2_SIZE) - 1;
+  return anyTensor(op, [&](RankedTensorType type) {
+    auto bytes = getSizeInBytes(type);
+    return bytes && *bytes > limit;
+  });
+}
+
+static bool hasOtherElements(Operation *op, const TosaTarget &) {
+  return anyElementType(op, [](Type type) {
+    return !type.isF16() && !type.isF32() && !type.isSignlessInteger(32) &&
+           !type.isSignlessInteger(1);
+  });
+}
+
+static bool lacksFloats(Operation *op, const TosaTarget &target) {
+  return !target.has(tosa::Profile::pro_fp) &&
+         anyElementType(op, [](Type type) { return isa<FloatType>(type); });
+}
+
+static bool lacksIntegers(Operation *op, const TosaTarget &target) {
+  return !target.has(tosa::Profile::pro_int) &&
+         anyElementType(op, [](Type type) { return type.isInteger(32); });
+}
+
+ArrayRef<TosaLimit> nnef::getCommonTosaLimits() {
+  static const TosaLimit limits[] = {
+      {"TOSA needs shapes that are known", hasUnknownShape},
+      {"TOSA has no tensors without elements", hasNoElements},
+      {"a tensor has more dimensions than the level allows",
+       hasTooManyDimensions},
+      {"a tensor is larger than the level allows", isTooLarge},
+      {"the profiles of TOSA have no elements of that type", hasOtherElements},
+      {"only the profile pro_fp computes with floating point", lacksFloats},
+  };
+  return limits;
+}
+
+std::optional<StringRef>
+TosaRules::getReasonToStay(Operation *op, const TosaTarget &target) const {
+  const TosaRule *rule = getRule(op);
+  if (!rule)
+    return StringRef("the standard does not define the operation");
+  // What never can be lowered needs no other reason.
+  if (rule->lower) {
+    for (const TosaLimit &limit : getCommonTosaLimits())
+      if (limit.applies(op, target))
+        return limit.reason;
+    if (!rule->integersInAnyProfile && lacksIntegers(op, target))
+      return integersNeedProfile;
+  }
+  for (const TosaLimit &limit : rule->limits)
+    if (limit.applies(op, target))
+      return limit.reason;
+  return std::nullopt;
+}
+
+//===----------------------------------------------------------------------===//
+// Documentation
+//===----------------------------------------------------------------------===//
+
+void nnef::writeTosaSupport(llvm::raw_ostream &os) {
+  os << R"(<!-- Autogenerated by nnef-tosa-support; don't manually edit -->
+
+# NNEF in TOSA
+
+What the pass `nnef-to-tosa` makes of each operation. Operations that stay in
+NNEF are lowered by `nnef-to-linalg` afterwards: a network may be mixed. With
+`report-left=true` the pass says of each operation why it stays; with
+`require-all=true` it is an error that any does.
+
+TOSA has the layout NHWC. Transpositions around what depends on the layout are
+moved and cancelled, and weights are transposed when the network is compiled.
+The names below are operations of TOSA 1.0, without their prefix. Where
+`transpose`, `reshape`, `slice` and `concat` only arrange the operands they are
+not listed.
+
+Reasons for any operation to stay:
+
+)";
+  for (const TosaLimit &limit : getCommonTosaLimits())
+    os << "- " << limit.reason << ";\n";
+  os << "- " << integersNeedProfile
+     << " (*: all profiles do).\n\n"
+        "The level 8k has tensors of up to 6 dimensions and 2 GiB, and windows "
+        "and strides of up to 8192.\n";
+  TosaRules rules;
+  for (const TosaFamily &family : rules.getFamilies()) {
+    os << "\n## " << family.title
+       << "\n\n| operation | expressed as | reasons to stay in NNEF |\n"
+          "| --- | --- | --- |\n";
+    for (const TosaRule &rule : family.rules) {
+      os << "| `" << rule.name << "`" << (rule.integersInAnyProfile ? "*" : "")
+         << " | " << rule.expression << " | ";
+      llvm::interleave(
+          rule.limits, os,
+          [&](const TosaLimit &limit) {
+            os << (rule.lower ? "" : "always: ") << limit.reason;
+          },
+          "; ");
+      os << " |\n";
+    }
+  }
+}

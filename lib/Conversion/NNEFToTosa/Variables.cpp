@@ -1,0 +1,71 @@
+//===- Variables.cpp - What networks are made from ------------------------===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "TosaRules.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+using namespace mlir;
+using namespace nnef;
+
+using Values = SmallVector<Value>;
+
+static Value lowerConstant(TosaLowering &b, ConstantOp op) {
+  return b.constant(op.getValue());
+}
+
+static Value lowerVariable(TosaLowering &b, VariableOp op) {
+  return b.constant(*op.getValue());
+}
+
+static Values lowerCall(TosaLowering &b, CallOp op) {
+  auto call = b.create<func::CallOp>(op.getBodyAttr(), op.getResultTypes(),
+                                     op.getArguments());
+  return Values(call.getResults());
+}
+
+static Values lowerCopyN(TosaLowering &, CopyNOp op) {
+  return Values(op.getTimes(), op.getX());
+}
+
+static Value lowerAddN(TosaLowering &b, AddNOp op) {
+  Values terms = b.align(op.getX());
+  Value sum = terms.front();
+  for (Value term : ArrayRef(terms).drop_front())
+    sum = b.add(sum, term);
+  return sum;
+}
+
+void nnef::addVariableRules(TosaRules &rules) {
+  rules.beginFamily("Variables, constants and fragments");
+  rules.add<ConstantOp>("`const`", lowerConstant).withIntegersInAnyProfile();
+  rules
+      .add<VariableOp>("`const` of the same resource, or of one that is "
+                       "transposed",
+                       lowerVariable)
+      .withIntegersInAnyProfile()
+      .stays("the variable was imported without its values",
+             [](VariableOp op, const TosaTarget &) { return !op.getValue(); });
+  rules.leave<UpdateOp>("only a global keeps its new value: import the model "
+                        "with `--variables=globals`");
+  rules.leave<DequantizeOp>("TOSA has no codes of variables");
+  rules
+      .add<CallOp>("a `func.call` of the body, which is lowered as well",
+                   lowerCall)
+      .withIntegersInAnyProfile()
+      .stays("the fragment has no body",
+             [](CallOp op, const TosaTarget &) { return !op.getBodyAttr(); });
+  rules
+      .add<CopyOp>("its operand",
+                   [](TosaLowering &, CopyOp op) { return op.getX(); })
+      .withIntegersInAnyProfile();
+  rules.add<CopyNOp>("its operand", lowerCopyN).withIntegersInAnyProfile();
+  rules.add<AddNOp>("`add`", lowerAddN)
+      .stays("there is nothing to add up",
+             [](AddNOp op, const TosaTarget &) { return op.getX().empty(); });
+}
