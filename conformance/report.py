@@ -357,7 +357,8 @@ A column that names kinds of cases means all but those; the names are the tags o
 
 ## Why operations stay out of TOSA
 
-What the lowering says of the operations that it leaves to Linalg, on the cases of the suite.
+What the lowering says of the operations that it leaves to Linalg, on the cases of the suite. All that
+it can say is in [tosa](tosa.md).
 
 {left}
 """
