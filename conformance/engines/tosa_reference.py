@@ -11,13 +11,16 @@ import tempfile
 from pathlib import Path
 
 from .engine import PythonEngine, Settings
-from .ours import lower_to_tosa
+from .ours import lower_to_tosa, version_of
 
 
 class TosaReference(PythonEngine):
     name = "tosa-reference"
     title = "TOSA's reference model, on what nnef-mlir lowers to TOSA"
     packages = ("tosa-tools==2026.8.0",)
+
+    def version(self):
+        return f"{super().version()}, {version_of(self.settings.build)}"
 
 
 NEEDS = ("tosa_reference_model",)
