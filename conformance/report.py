@@ -102,13 +102,16 @@ def table(header, rows, right=()):
 # The comparison of engines.
 
 
-def counted(outcomes):
+def counted(engine, cases):
     """A cell: how many passed, and how many ended otherwise."""
+    outcomes = engine.of(cases)
     if not outcomes:
         return ""
-    kinds = Counter(results.kind(outcome) for outcome in outcomes)
-    if kinds["unsupported"] == len(outcomes):
+    # To refuse what is not valid says nothing of what is supported.
+    valid = [case for case in cases if not case.partition("/")[2].startswith("refuse-")]
+    if all(results.kind(outcome) == "unsupported" for outcome in engine.of(valid)):
         return "–"
+    kinds = Counter(results.kind(outcome) for outcome in outcomes)
     by_linalg = sum(outcome.startswith(f"pass: {BY_LINALG}") for outcome in outcomes)
     parts = [str(kinds["pass"] - by_linalg)]
     parts += [f"{by_linalg}l"] if by_linalg else []
@@ -136,7 +139,7 @@ def by_operation(engines, suite):
         rows = []
         for operation in operations:
             mine = cases.get(operation, [])
-            rows.append([f"`{operation}`", len(mine), *(counted(engine.of(mine)) for engine in engines)])
+            rows.append([f"`{operation}`", len(mine), *(counted(engine, mine) for engine in engines)])
         parts.append(f"### {title}\n\n{table(header, rows, right=range(1, len(header)))}")
     return "\n\n".join(parts)
 
@@ -214,7 +217,8 @@ expected of all engines.
 The outcome of a case is one of four:
 
 - **pass**: all outputs have the right shape, and the right values within the tolerance of the case.
-  Integers and truth values must be equal; how wide they are does not matter.
+  Integers and truth values must be equal; how wide they are does not matter. Or it is one of {refuse}
+  cases that are not valid, and was refused.
 - **wrong**: there is another result.
 - **unsupported**: the engine itself says that it cannot do this, or refuses the model.
 - **crash**: the process dies or hangs, or ends with an error that does not say that something is
@@ -250,6 +254,7 @@ def conformance_page(engines, suite):
     compared = [engine for engine in engines if engine.name not in NOT_COMPARED]
     return CONFORMANCE.format(
         count=len(suite),
+        refuse=sum("/refuse-" in case for case in suite),
         totals=totals(engines, suite),
         by_operation=by_operation(compared, suite),
         disagreements=disagreements(compared, suite),
