@@ -17,6 +17,7 @@ REFUSAL = re.compile(r"Pars(e|ing) [Ee]rror|Shape error")
 
 CPP, PYTORCH, TRACT = "khronos-cpp", "khronos-pytorch", "tract"
 KHRONOS = f"{CPP} {PYTORCH}"
+OURS_ON_TOSA = "tosa tosa-reference"
 
 
 @dataclass(frozen=True)
@@ -92,9 +93,9 @@ FILES = (
            PYTORCH, "variable", "^wrong"),
     Reason("4.1", "Inputs and variables may be truth values.",
            "Corrupts its memory with some of them.",
-           CPP, "external variable update copy copy_n", "^crash: died", "logical logical-*"),
+           CPP, "external variable update copy copy_n", "^crash: died|^wrong: shape", "logical logical-*"),
     Reason("5.2, 5.3", "Stored codes stand for the numbers that `graph.quant` says.",
-           "Computes with the codes.",
+           "Does not decode them.",
            CPP, "variable networks", "^wrong|^crash: died", "quantized-*"),
     Reason("5.2, 5.3", "Stored codes stand for the numbers that `graph.quant` says.",
            "Signed codes between limits overflow.",
@@ -111,15 +112,18 @@ ELEMENTWISE = (
     Reason("4.2.1", "`round(x)` is `floor(x + 0.5)`, also where it quantizes.",
            "Rounds halves to even.",
            PYTORCH, "round *_quantize", case="edges halves-*"),
+    Reason("4.2.1", "`round(x)` is `floor(x + 0.5)`.",
+           "What is lowered to TOSA adds 0.5 in single precision, and that sum is rounded.",
+           OURS_ON_TOSA, "round", case="large-odd below-half"),
     Reason("4.2.2", "Left open: integers that overflow, and that are divided by zero.",
            "Has integers of 64 bits, and dies of a division by zero.",
            TRACT, "add sub mul div pow", "^wrong: values|divide by zero", "integers-*"),
     Reason("4.2.3", "`select` repeats each of its operands.",
-           "Reads beyond operands that are repeated in more than one way, and dies.",
+           "The process dies of operands with five dimensions, of which one has fewer.",
            CPP, "select", "^crash"),
     Reason("4.2.4", "`min` and `max` are by definition a comparison, which is false if there is no number.",
            "Decides otherwise, or gives what is not a number.",
-           f"{KHRONOS} {TRACT}", ELEMENTS, case="not-a-number edges"),
+           f"{KHRONOS} {TRACT} {OURS_ON_TOSA}", ELEMENTS, case="not-a-number edges"),
     Reason("4.1.2", "A single value fills a constant.",
            "The process dies, unless it is of scalars.",
            CPP, "constant", "^crash"),
@@ -162,7 +166,7 @@ WINDOWED = (
     Reason("4.3.1", "The bias is added to each element.",
            "Where no element of the input reaches, there is 0 instead, if the padding is negative.",
            PYTORCH, "deconv separable_deconv", case="*negative-constant negative-padding"),
-    Reason("2.2, 4.3.1", "The border continues the input.",
+    Reason("4.3.1", "The border continues the input, also of `deconv`.",
            "Continues the output instead, and so gives something else near the edges.",
            PYTORCH, "deconv separable_deconv"),
     Reason("4.3.1", "Filters without spatial dimensions are multiplied.",
@@ -235,7 +239,7 @@ OTHERS = (
            "The process dies.",
            TRACT, "pad", "^crash", "negative-padding *negative*"),
     Reason("4.7", "The batches of `matmul` repeat.",
-           "Reads beyond the smaller operand.",
+           "Computes something else, and reads beyond the smaller operand.",
            CPP, "matmul networks", "^wrong: values|^crash: died", "*repeated* *ones* broadcast* batches* attention* transformer*"),
     Reason("4.8", "A variable keeps the value of `update` until the next execution.",
            "Nothing is kept.",

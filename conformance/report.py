@@ -39,6 +39,8 @@ NOT_COMPARED = ("decomposed", "exported")
 LETTERS = {"wrong": "w", "unsupported": "u", "crash": "c"}
 # How an engine says that it passed a case, but not as its name says.
 BY_LINALG = "by Linalg"
+# The tag of cases where the standard leaves a choice.
+CHOICE = "choice"
 
 
 class Measured:
@@ -100,13 +102,16 @@ def table(header, rows, right=()):
 # The comparison of engines.
 
 
-def counted(outcomes):
+def counted(engine, cases):
     """A cell: how many passed, and how many ended otherwise."""
+    outcomes = engine.of(cases)
     if not outcomes:
         return ""
-    kinds = Counter(results.kind(outcome) for outcome in outcomes)
-    if kinds["unsupported"] == len(outcomes):
+    # To refuse what is not valid says nothing of what is supported.
+    valid = [case for case in cases if not case.partition("/")[2].startswith("refuse-")]
+    if all(results.kind(outcome) == "unsupported" for outcome in engine.of(valid)):
         return "–"
+    kinds = Counter(results.kind(outcome) for outcome in outcomes)
     by_linalg = sum(outcome.startswith(f"pass: {BY_LINALG}") for outcome in outcomes)
     parts = [str(kinds["pass"] - by_linalg)]
     parts += [f"{by_linalg}l"] if by_linalg else []
@@ -134,7 +139,7 @@ def by_operation(engines, suite):
         rows = []
         for operation in operations:
             mine = cases.get(operation, [])
-            rows.append([f"`{operation}`", len(mine), *(counted(engine.of(mine)) for engine in engines)])
+            rows.append([f"`{operation}`", len(mine), *(counted(engine, mine) for engine in engines)])
         parts.append(f"### {title}\n\n{table(header, rows, right=range(1, len(header)))}")
     return "\n\n".join(parts)
 
@@ -159,6 +164,11 @@ def operations_of(cases):
     return ", ".join([*names[:7], *more] if more else names)
 
 
+def counted_by_operation(cases):
+    counts = Counter(case.partition("/")[0] for case in cases)
+    return ", ".join(f"`{name}` {count}" for name, count in sorted(counts.items()))
+
+
 def by_section(reason):
     return [int(number) for number in re.findall(r"\d+", reason.section.partition(",")[0])]
 
@@ -173,14 +183,16 @@ def disagreements(engines, suite):
         for reason in sorted(REASONS, key=by_section):
             cases = found.get((engine.name, reason))
             if cases:
-                rows.append([reason.section, reason.standard, reason.does, operations_of(cases), len(cases)])
+                open_ones = sum(CHOICE in suite[case] for case in cases)
+                count = f"{len(cases)}, {open_ones} open" if open_ones else len(cases)
+                rows.append([reason.section, reason.standard, reason.does, operations_of(cases), count])
         unknown = found.get((engine.name, None), [])
         parts.append(f"### {engine.title}\n")
         if rows:
             header = ["section", "the standard", "the engine", "operations", "cases"]
             parts.append(table(header, rows, right=[4]) + "\n")
         if unknown:
-            parts.append(f"Not classified: {len(unknown)} cases of {operations_of(unknown)}.\n")
+            parts.append(f"Not classified, by operation and number: {counted_by_operation(unknown)}.\n")
         if not rows and not unknown:
             parts.append("Nowhere.\n")
     return "\n".join(parts)
@@ -205,7 +217,8 @@ expected of all engines.
 The outcome of a case is one of four:
 
 - **pass**: all outputs have the right shape, and the right values within the tolerance of the case.
-  Integers and truth values must be equal; how wide they are does not matter.
+  Integers and truth values must be equal; how wide they are does not matter. Or it is one of {refuse}
+  cases that are not valid, and was refused.
 - **wrong**: there is another result.
 - **unsupported**: the engine itself says that it cannot do this, or refuses the model.
 - **crash**: the process dies or hangs, or ends with an error that does not say that something is
@@ -231,7 +244,8 @@ unsupported, `c` crash. A dash is an operation that the engine does not support 
 ## Where engines disagree with the standard
 
 Cases that are wrong, crash, or are refused as if they were not valid, by the reason. An operation
-that an engine says it does not have is not among them.
+that an engine says it does not have is not among them. "Open" are cases where the standard leaves a
+choice, and the engine takes another than [Choices](Choices.md) does: it is not wrong there.
 
 {disagreements}"""
 
@@ -240,6 +254,7 @@ def conformance_page(engines, suite):
     compared = [engine for engine in engines if engine.name not in NOT_COMPARED]
     return CONFORMANCE.format(
         count=len(suite),
+        refuse=sum("/refuse-" in case for case in suite),
         totals=totals(engines, suite),
         by_operation=by_operation(compared, suite),
         disagreements=disagreements(compared, suite),
@@ -347,7 +362,8 @@ A column that names kinds of cases means all but those; the names are the tags o
 
 ## Why operations stay out of TOSA
 
-What the lowering says of the operations that it leaves to Linalg, on the cases of the suite.
+What the lowering says of the operations that it leaves to Linalg, on the cases of the suite. All that
+it can say is in [tosa](tosa.md).
 
 {left}
 """

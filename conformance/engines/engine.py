@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """What an engine is to the suite: something that is given a case and writes its outputs."""
 
+import inspect
 import json
 import os
 import re
@@ -206,7 +207,7 @@ class PythonEngine(Engine):
     def ask(self, **question):
         """The answer of the worker, a dictionary; or an Outcome if it does not give one."""
         if self.process is None or self.process.poll() is not None:
-            module = type(self).__module__.rpartition(".")[2]
+            module = inspect.getfile(type(self))
             self.process = subprocess.Popen(
                 [str(self.settings.python), str(WORKER), module, str(self.settings.build)],
                 stdin=subprocess.PIPE,

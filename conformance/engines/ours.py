@@ -14,6 +14,13 @@ from .engine import Engine, Outcome, run_command, run_commands
 LEFT = re.compile(r"remark: 'nnef\.(\w+)' op stays in NNEF: (.+)")
 
 
+def version_of(build):
+    """The commit that was built, if the build is of a checkout of git."""
+    git = ["git", "-C", str(build), "describe", "--always"]
+    result = subprocess.run(git, capture_output=True, text=True)
+    return f"nnef-mlir {result.stdout.strip() or 'of an unknown commit'}"
+
+
 class Ours(Engine):
     ours = True
 
@@ -21,10 +28,7 @@ class Ours(Engine):
         return self.settings.build / "bin" / name
 
     def version(self):
-        """The commit that was built, if the build is of a checkout of git."""
-        git = ["git", "-C", str(self.settings.build), "describe", "--always"]
-        result = subprocess.run(git, capture_output=True, text=True)
-        return f"nnef-mlir {result.stdout.strip() or 'of an unknown commit'}"
+        return version_of(self.settings.build)
 
     def nnef_run(self, model, case, outputs, *options):
         """The command that runs a case; a network with memory keeps it from one step to the next."""
@@ -96,6 +100,8 @@ def lower_to_tosa(settings, model, module):
         [tools / "nnef-translate", "--import-nnef", model, "--emit-bytecode", "-o", imported], settings
     )
     if not failure:
-        command = [tools / "nnef-opt", "--nnef-to-tosa=report-left", imported, "-o", module]
-        failure, log = run_command(command, settings)
+        # Bodies of custom fragments are functions, which the graphs of TOSA do not have. They are
+        # inlined without simplifying what is around: that would be another lowering.
+        passes = ["--nnef-to-tosa=report-left", "--inline=default-pipeline=", "--symbol-dce"]
+        failure, log = run_command([tools / "nnef-opt", *passes, imported, "-o", module], settings)
     return "; ".join(sorted({f"{name}: {why}" for name, why in LEFT.findall(log)})), failure

@@ -11,13 +11,16 @@ import tempfile
 from pathlib import Path
 
 from .engine import PythonEngine, Settings
-from .ours import lower_to_tosa
+from .ours import lower_to_tosa, version_of
 
 
 class TosaReference(PythonEngine):
     name = "tosa-reference"
     title = "TOSA's reference model, on what nnef-mlir lowers to TOSA"
     packages = ("tosa-tools==2026.8.0",)
+
+    def version(self):
+        return f"{super().version()}, {version_of(self.settings.build)}"
 
 
 NEEDS = ("tosa_reference_model",)
@@ -28,7 +31,7 @@ def version():
 
 
 UNSUPPORTED = re.compile(
-    r"TOSA cannot say|TOSA_UNPREDICTABLE|not (yet )?(supported|implemented)|[Uu]nsupported"
+    r"nnef-mlir refuses|TOSA cannot say|TOSA_UNPREDICTABLE|not (yet )?(supported|implemented)|[Uu]nsupported"
 )
 
 
@@ -41,7 +44,8 @@ class Model:
             module, flatbuffer = Path(scratch, "model.mlir"), Path(scratch, "model.tosa")
             left, failure = lower_to_tosa(Settings(build=Path(build)), Path(folder), module)
             if failure:
-                raise RuntimeError(f"nnef-mlir: {failure.message}")
+                verb = "refuses it" if failure.kind == "unsupported" else "fails"
+                raise RuntimeError(f"nnef-mlir {verb}: {failure.message}")
             if left:
                 raise RuntimeError(f"TOSA cannot say {left}")
             # Newer versions of MLIR cannot read this attribute, which says what was lowered for.

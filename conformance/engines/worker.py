@@ -5,7 +5,7 @@
 
     worker.py MODULE BUILD
 
-MODULE, which is in the package `engines`, has
+MODULE, the file of an adapter, has
 
 - `NEEDS`: the modules of the engine, which are loaded before the first question,
 - `version()`: the version of the engine, as a string,
@@ -19,6 +19,7 @@ in a fork of this process, so that what it does to its memory concerns no other.
 """
 
 import importlib
+import importlib.util
 import json
 import os
 import sys
@@ -59,11 +60,19 @@ def answer(module, build, question):
         return {"kind": "crash", "message": f"{type(error).__name__}: {error}"}
 
 
+def load(path):
+    """The module in a file, as one of the package `engines`, wherever it is."""
+    spec = importlib.util.spec_from_file_location(f"engines.{path.stem}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def main():
     # What libraries print must not get between the answers.
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
-    module = importlib.import_module(f"engines.{sys.argv[1]}")
+    module = load(Path(sys.argv[1]))
     for needed in module.NEEDS:
         importlib.import_module(needed)
 
