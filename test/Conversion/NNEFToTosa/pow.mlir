@@ -22,7 +22,7 @@ func.func @whole_exponents(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>, 
 }
 
 // CHECK-LABEL: func @others
-// CHECK-SAME: %[[X:.+]]: tensor<4xf32>
+// CHECK-SAME: %[[X:.+]]: tensor<4xf32>, %
 func.func @others(%x: tensor<4xf32>, %y: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>) {
   // CHECK: tosa.pow %[[X]]
   %half = nnef.constant dense<0.5> : tensor<f32>
