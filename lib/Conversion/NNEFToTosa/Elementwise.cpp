@@ -90,8 +90,15 @@ static Value lowerSign(TosaLowering &b, SignOp op) {
   return b.select(isPositive, b.scalar(x, 1), notPositive);
 }
 
+/// The sum of a number and a half may be rounded itself. How far the number is
+/// above the integer before it is exact.
 static Value lowerRound(TosaLowering &b, RoundOp op) {
-  return b.unary<tosa::FloorOp>(b.add(op.getX(), 0.5));
+  Value x = op.getX();
+  Value before = b.unary<tosa::FloorOp>(x);
+  Value rest = b.sub(x, before);
+  Value isAbove = b.compare<tosa::GreaterEqualOp>(rest, b.scalar(x, 0.5));
+  Value after = b.add(before, 1);
+  return b.select(isAbove, after, before);
 }
 
 //===----------------------------------------------------------------------===//
@@ -232,7 +239,10 @@ static Value lowerCast(TosaLowering &b, CastOp op) {
     // TOSA rounds; drop what is behind the point first.
     Value isNegative = b.compare<tosa::GreaterOp>(b.scalar(x, 0), x);
     Value up = b.unary<tosa::CeilOp>(x), down = b.unary<tosa::FloorOp>(x);
-    x = b.select(isNegative, up, down);
+    Value cut = b.select(isNegative, up, down);
+    // What is not a number becomes 0.
+    Value isNumber = b.compare<tosa::EqualOp>(x, x);
+    x = b.select(isNumber, cut, b.scalar(x, 0));
   }
   return b.create<tosa::CastOp>(op.getType(), x);
 }
@@ -266,7 +276,7 @@ void nnef::addElementwiseRules(TosaRules &r) {
   r.leave<AcoshOp>(noLogarithm);
   r.leave<AtanhOp>(noLogarithm);
   r.add<SignOp>("`greater`, `select`", lowerSign);
-  r.add<RoundOp>("`floor(x + 0.5)`", lowerRound);
+  r.add<RoundOp>("`floor`, `sub`, `greater_equal`, `select`", lowerRound);
   r.add<SqrOp>("`mul`", [](TosaLowering &b, SqrOp op) {
     return b.mul(op.getX(), op.getX());
   });

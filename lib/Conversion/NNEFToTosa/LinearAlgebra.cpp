@@ -36,18 +36,16 @@ static int64_t getVolume(ArrayRef<int64_t> shape) {
   return volume;
 }
 
-static Value lowerMatmul(TosaLowering &b, MatmulOp op) {
-  Value x = op.getA(), y = op.getB();
-  if (op.getTransposeA())
-    x = transposeMatrices(b, x);
-  if (op.getTransposeB())
-    y = transposeMatrices(b, y);
-  ArrayRef<int64_t> result = op.getType().getShape();
+/// The product of matrices whose further dimensions broadcast to those of
+/// `result`.
+static Value createProducts(TosaLowering &b, Value x, Value y,
+                            ArrayRef<int64_t> result) {
   int64_t rows = result.end()[-2], columns = result.back(),
           depth = TosaLowering::getShape(x).back();
   ArrayRef<int64_t> batch = result.drop_back(2);
   int64_t count = getVolume(batch);
-  if (getVolume(TosaLowering::getShape(y).drop_back(2)) == 1) {
+  if (getVolume(TosaLowering::getShape(y).drop_back(2)) == 1 &&
+      TosaLowering::getShape(x).drop_back(2) == batch) {
     // One matrix for all: their rows make one matrix as well.
     x = b.reshape(x, {1, count * rows, depth});
     y = b.reshape(y, {1, depth, columns});
@@ -67,14 +65,33 @@ static Value lowerMatmul(TosaLowering &b, MatmulOp op) {
   return b.reshape(createProduct(b, x, y), result);
 }
 
-/// A convolution of images of one element: its filter has the same layout.
+static Value lowerMatmul(TosaLowering &b, MatmulOp op) {
+  Value x = op.getA(), y = op.getB();
+  if (op.getTransposeA())
+    x = transposeMatrices(b, x);
+  if (op.getTransposeB())
+    y = transposeMatrices(b, y);
+  return createProducts(b, x, y, op.getType().getShape());
+}
+
+/// Usually a convolution of images of one element: its filter has the same
+/// layout, and it adds a bias for each column.
 static Value lowerLinear(TosaLowering &b, LinearOp op) {
-  ArrayRef<int64_t> shape = op.getType().getShape();
+  ArrayRef<int64_t> shape = op.getType().getShape(),
+                    biasShape = op.getBias().getType().getShape();
+  int64_t biases = getVolume(biasShape);
+  bool isByColumn = biasShape.size() == 2 && biasShape[0] == 1;
+  if (shape.size() != 2 || (biases != 1 && !isByColumn)) {
+    Value product = createProducts(b, op.getInput(),
+                                   transposeMatrices(b, op.getFilter()), shape);
+    auto x = b.align({product, op.getBias()});
+    return b.add(x[0], x[1]);
+  }
   int64_t batch = shape[0], outputs = shape[1],
           inputs = op.getInput().getType().getDimSize(1);
   Value input = b.reshape(op.getInput(), {batch, 1, 1, inputs});
   Value filter = b.reshape(op.getFilter(), {outputs, 1, 1, inputs});
-  Value bias = b.reshape(op.getBias(), op.getBias().getType().getNumElements());
+  Value bias = b.reshape(op.getBias(), biases);
   Value zero = b.zeroPoint(input);
   RankedTensorType type = TosaLowering::getType({batch, 1, 1, outputs}, input);
   Value result = b.create<tosa::Conv2DOp>(
@@ -86,5 +103,7 @@ static Value lowerLinear(TosaLowering &b, LinearOp op) {
 void nnef::addLinearAlgebraRules(TosaRules &rules) {
   rules.beginFamily("Linear algebra");
   rules.add<MatmulOp>("`matmul`; where batches broadcast `tile`", lowerMatmul);
-  rules.add<LinearOp>("`conv2d` with a filter of 1 x 1", lowerLinear);
+  rules.add<LinearOp>("`conv2d` with a filter of 1 x 1; of batches, or with a "
+                      "bias for each row, `matmul` and `add`",
+                      lowerLinear);
 }

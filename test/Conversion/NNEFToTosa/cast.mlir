@@ -10,7 +10,10 @@ func.func @to_integer(%x: tensor<4xf32>) -> tensor<4xi32> {
   // CHECK: %[[UP:.+]] = tosa.ceil %[[X]]
   // CHECK: %[[DOWN:.+]] = tosa.floor %[[X]]
   // CHECK: %[[CUT:.+]] = tosa.select %[[NEGATIVE]], %[[UP]], %[[DOWN]]
-  // CHECK: tosa.cast %[[CUT]] : (tensor<4xf32>) -> tensor<4xi32>
+  // What is not a number becomes 0.
+  // CHECK: %[[NUMBER:.+]] = tosa.equal %[[X]], %[[X]]
+  // CHECK: %[[RESULT:.+]] = tosa.select %[[NUMBER]], %[[CUT]]
+  // CHECK: tosa.cast %[[RESULT]] : (tensor<4xf32>) -> tensor<4xi32>
   %0 = nnef.cast %x : (tensor<4xf32>) -> tensor<4xi32>
   return %0 : tensor<4xi32>
 }

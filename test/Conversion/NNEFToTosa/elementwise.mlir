@@ -26,9 +26,11 @@ func.func @counterparts(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
 // CHECK-LABEL: func @formulas
 // CHECK-SAME: %[[X:.+]]: tensor<4xf32>
 func.func @formulas(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) {
-  // CHECK: %[[HALF:.+]] = "tosa.const"() <{values = dense<5.000000e-01> : tensor<1xf32>}>
-  // CHECK: %[[SUM:.+]] = tosa.add %[[X]], %[[HALF]]
-  // CHECK: %[[ROUND:.+]] = tosa.floor %[[SUM]]
+  // x + 0.5 could be rounded before its floor is taken.
+  // CHECK: %[[FLOOR:.+]] = tosa.floor %[[X]]
+  // CHECK: %[[REST:.+]] = tosa.sub %[[X]], %[[FLOOR]]
+  // CHECK: %[[ABOVE:.+]] = tosa.greater_equal %[[REST]]
+  // CHECK: tosa.select %[[ABOVE]], %{{.+}}, %[[FLOOR]]
   %round = nnef.round %x : tensor<4xf32>
   // CHECK: tosa.greater %[[X]], %[[ZERO:.+]] :
   // CHECK: %[[NEGATIVE:.+]] = tosa.greater %[[ZERO]], %[[X]] :
