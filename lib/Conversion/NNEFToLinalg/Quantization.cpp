@@ -17,15 +17,6 @@
 using namespace mlir;
 using namespace nnef;
 
-/// A code must have at least a bit; more than 64 are no code of any tensor
-/// file.
-template <typename OpT> static std::string findBitsObstacle(OpT op) {
-  if (op.getBits() >= 1 && op.getBits() <= 64)
-    return {};
-  return llvm::formatv("a code has from 1 to 64 bits, but bits is {0}",
-                       op.getBits());
-}
-
 /// Computes each element in double precision from those of the operands.
 template <typename OpT>
 static Value createInDouble(OpT op, Lowering &b, Lowering::ScalarBody body) {
@@ -113,10 +104,8 @@ static Value lowerLogarithmicQuantize(LogarithmicQuantizeOp op, Lowering &b) {
 }
 
 void nnef::populateQuantizationLowerings(LoweringTable &table) {
-  table.add(lowerMinMaxLinearQuantize,
-            findBitsObstacle<MinMaxLinearQuantizeOp>);
-  table.add(lowerZeroPointLinearQuantize,
-            findBitsObstacle<ZeroPointLinearQuantizeOp>);
-  table.add(lowerLinearQuantize, findBitsObstacle<LinearQuantizeOp>);
-  table.add(lowerLogarithmicQuantize, findBitsObstacle<LogarithmicQuantizeOp>);
+  table.add(lowerMinMaxLinearQuantize);
+  table.add(lowerZeroPointLinearQuantize);
+  table.add(lowerLinearQuantize);
+  table.add(lowerLogarithmicQuantize);
 }

@@ -9,9 +9,6 @@ func.func @several(%x: tensor<1x8x4x4xf32>) {
   %1 = nnef.call "detect"(%x) : (tensor<1x8x4x4xf32>) -> tensor<*xf32>
   // expected-error @+1 {{'nnef.update' op cannot be lowered to Linalg: only a global keeps its new value; import the model with --variables=globals}}
   %2 = nnef.update %w, %0 : (tensor<1x8x4x4xf32>, tensor<1x8x4x4xf32>) -> tensor<1x8x4x4xf32>
-  %max = nnef.constant dense<1.0> : tensor<f32>
-  // expected-error @+1 {{'nnef.logarithmic_quantize' op cannot be lowered to Linalg: a code has from 1 to 64 bits, but bits is 65}}
-  %3 = nnef.logarithmic_quantize %x, %max bits = 65 : (tensor<1x8x4x4xf32>, tensor<f32>) -> tensor<1x8x4x4xf32>
   return
 }
 
