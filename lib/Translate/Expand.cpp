@@ -20,16 +20,31 @@
 using namespace mlir;
 using namespace nnef;
 
-/// Gives the tensors that take the place of an operation's results the names
-/// that those had.
-static void keepNames(Operation *op, ValueRange results) {
-  for (auto [name, result] : llvm::zip(getTensorNames(op->getLoc()), results)) {
-    Operation *definition = result.getDefiningOp();
-    // A body can return what it was given.
-    if (definition && !llvm::is_contained(op->getOperands(), result))
-      definition->setLoc(NameLoc::get(StringAttr::get(op->getContext(), name),
-                                      definition->getLoc()));
+/// Replaces an operation by what its body gives, which takes over the names of
+/// its results, and how they are quantized.
+static void replaceByResults(Operation *op, MutableArrayRef<Value> results,
+                             RewriterBase &rewriter) {
+  SmallVector<StringRef, 1> names = getTensorNames(op->getLoc());
+  for (auto [i, old] : llvm::enumerate(op->getResults())) {
+    Value &result = results[i];
+    QuantizationAttr quantization = getQuantization(old);
+    // A body can return what it was given, or one tensor several times.
+    bool isNew = result.getDefiningOp() &&
+                 !llvm::is_contained(op->getOperands(), result);
+    if (quantization &&
+        (!isNew || llvm::is_contained(results.take_front(i), result))) {
+      result = CopyOp::create(rewriter, op->getLoc(), result);
+      isNew = true;
+    }
+    if (quantization)
+      setQuantization(cast<OpResult>(result), quantization);
+    if (isNew && i < names.size()) {
+      Operation *definition = result.getDefiningOp();
+      auto name = StringAttr::get(op->getContext(), names[i]);
+      definition->setLoc(NameLoc::get(name, definition->getLoc()));
+    }
   }
+  rewriter.replaceOp(op, results);
 }
 
 void nnef::inlineBody(CallOp call, RewriterBase &rewriter) {
@@ -46,8 +61,7 @@ void nnef::inlineBody(CallOp call, RewriterBase &rewriter) {
   SmallVector<Value> results;
   for (Value value : block.getTerminator()->getOperands())
     results.push_back(mapping.lookup(value));
-  keepNames(call, results);
-  rewriter.replaceOp(call, results);
+  replaceByResults(call, results, rewriter);
 }
 
 namespace {
@@ -459,8 +473,7 @@ LogicalResult FragmentExpander::elaborateBody(Operation *op,
   for (Operation *function = lastFunction->getNextNode(); function;
        function = function->getNextNode())
     recipeBodies.insert(function);
-  keepNames(op, results);
-  rewriter.replaceOp(op, results);
+  replaceByResults(op, results, rewriter);
   return success();
 }
 

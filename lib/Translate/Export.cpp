@@ -543,14 +543,11 @@ void Exporter::forEachQuantization(
             argument.getArgNumber(), kQuantizationAttr))
       visit(argument, quantization);
   for (Operation &op : network.front()) {
-    Attribute attribute = op.getAttr(kQuantizationAttr);
     if (auto dequantize = dyn_cast<DequantizeOp>(op))
-      attribute = dequantize.getQuantization();
-    if (auto quantization = dyn_cast_or_null<QuantizationAttr>(attribute))
-      visit(op.getResult(0), quantization);
-    else if (auto all = dyn_cast_or_null<ArrayAttr>(attribute))
-      for (auto [result, entry] : llvm::zip(op.getResults(), all))
-        if (auto quantization = dyn_cast<QuantizationAttr>(entry))
+      visit(dequantize.getOutput(), dequantize.getQuantization());
+    else
+      for (OpResult result : op.getResults())
+        if (QuantizationAttr quantization = getQuantization(result))
           visit(result, quantization);
   }
 }

@@ -257,19 +257,9 @@ LogicalResult Importer::attachQuantization(func::FuncOp function,
                             entry.algorithm);
       continue;
     }
-    Operation *op = tensor.getDefiningOp();
     // What decodes a variable has it already.
-    if (isa<DequantizeOp>(op))
-      continue;
-    if (op->getNumResults() == 1) {
-      op->setAttr(kQuantizationAttr, entry.algorithm);
-      continue;
-    }
-    SmallVector<Attribute> all(op->getNumResults(), builder.getUnitAttr());
-    if (auto known = op->getAttrOfType<ArrayAttr>(kQuantizationAttr))
-      llvm::copy(known, all.begin());
-    all[cast<OpResult>(tensor).getResultNumber()] = entry.algorithm;
-    op->setAttr(kQuantizationAttr, builder.getArrayAttr(all));
+    if (!isa<DequantizeOp>(tensor.getDefiningOp()))
+      setQuantization(cast<OpResult>(tensor), entry.algorithm);
   }
   return failure(failed);
 }

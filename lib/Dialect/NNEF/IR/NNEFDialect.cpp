@@ -98,6 +98,27 @@ LogicalResult NNEFDialect::verifyRegionArgAttribute(Operation *op,
          << " must be a quantization";
 }
 
+QuantizationAttr nnef::getQuantization(OpResult result) {
+  Attribute attribute = result.getOwner()->getAttr(kQuantizationAttr);
+  if (auto all = dyn_cast_or_null<ArrayAttr>(attribute))
+    attribute = all[result.getResultNumber()];
+  return dyn_cast_or_null<QuantizationAttr>(attribute);
+}
+
+void nnef::setQuantization(OpResult result, QuantizationAttr quantization) {
+  Operation *op = result.getOwner();
+  if (op->getNumResults() == 1) {
+    op->setAttr(kQuantizationAttr, quantization);
+    return;
+  }
+  Builder builder(op->getContext());
+  SmallVector<Attribute> all(op->getNumResults(), builder.getUnitAttr());
+  if (auto known = op->getAttrOfType<ArrayAttr>(kQuantizationAttr))
+    llvm::copy(known, all.begin());
+  all[result.getResultNumber()] = quantization;
+  op->setAttr(kQuantizationAttr, builder.getArrayAttr(all));
+}
+
 //===----------------------------------------------------------------------===//
 // Tensor names
 //===----------------------------------------------------------------------===//

@@ -81,4 +81,15 @@ public:
 #define GET_OP_CLASSES
 #include "NNEF/Dialect/NNEF/IR/NNEFOps.h.inc"
 
+namespace nnef {
+
+/// How a result is quantized, by the attribute of its operation. Null if that
+/// does not say.
+QuantizationAttr getQuantization(mlir::OpResult result);
+
+/// Says on the operation of `result` how that is quantized.
+void setQuantization(mlir::OpResult result, QuantizationAttr quantization);
+
+} // namespace nnef
+
 #endif // NNEF_DIALECT_NNEF_IR_NNEF_H
