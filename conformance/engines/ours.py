@@ -33,7 +33,7 @@ class Ours(Engine):
     def nnef_run(self, model, case, outputs, *options):
         """The command that runs a case; a network with memory keeps it from one step to the next."""
         if case.steps > 1:
-            options += ("--variables=globals", f"--steps={case.steps}")
+            options += (f"--steps={case.steps}",)
         return [self.tool("nnef-run"), model, "--inputs", case.inputs_folder, "--outputs", outputs, *options]
 
 
@@ -51,16 +51,8 @@ class Decomposed(Ours):
     title = "nnef-mlir, all compounds decomposed, through Linalg"
 
     def run(self, case, outputs):
-        with tempfile.TemporaryDirectory() as folder:
-            imported, primitive = Path(folder, "imported.mlirbc"), Path(folder, "primitive.mlirbc")
-            variables = ["--variables=globals"] if case.steps > 1 else []
-            commands = [
-                [self.tool("nnef-translate"), "--import-nnef", case.model, "--emit-bytecode", "-o", imported]
-                + variables,
-                [self.tool("nnef-opt"), "--nnef-decompose", imported, "--emit-bytecode", "-o", primitive],
-                self.nnef_run(primitive, case, outputs),
-            ]
-            return run_commands(commands, self.settings) or Outcome("ran")
+        command = self.nnef_run(case.model, case, outputs, "--passes=nnef-decompose")
+        return run_commands([command], self.settings) or Outcome("ran")
 
 
 class Exported(Ours):

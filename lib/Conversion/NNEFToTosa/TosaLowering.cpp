@@ -225,6 +225,10 @@ Value TosaLowering::slice(Value x, ArrayRef<int64_t> begin,
                           ArrayRef<int64_t> size) {
   if (getShape(x) == size)
     return x;
+  // Also because MLIR 22 cannot fold a slice of a resource down to an element.
+  if (ElementsAttr values = getConstant(x))
+    return constant(
+        sliceElements(values, begin, size, getConstantName(values)));
   Value start = shape(begin), extents = shape(size);
   return create<tosa::SliceOp>(getType(size, x), x, start, extents);
 }

@@ -336,6 +336,30 @@ ElementsAttr nnef::transposeElements(ElementsAttr attribute,
                   : ElementsAttr();
 }
 
+ElementsAttr nnef::sliceElements(ElementsAttr attribute,
+                                 ArrayRef<int64_t> begin,
+                                 ArrayRef<int64_t> size, StringRef name) {
+  std::optional<Elements> elements = Elements::get(attribute);
+  if (!elements)
+    return {};
+  RankedTensorType inputType = elements->getType();
+  auto type = RankedTensorType::get(size, inputType.getElementType());
+  if (elements->isSplat())
+    return Elements::getSplat(type, elements->getBytes()).getAttribute(name);
+  int64_t offset = 0;
+  SmallVector<CopyDim> dims;
+  for (auto [first, extent, inputStride, outputStride] : llvm::zip_equal(
+           begin, size, getStrides(inputType.getShape()), getStrides(size))) {
+    offset += first * inputStride;
+    dims.push_back({extent, inputStride, outputStride});
+  }
+  Elements result = Elements::allocate(type);
+  unsigned width = result.getElementBytes();
+  copyElements(elements->getBytes().data() + offset * width,
+               result.getMutableBytes().data(), width, dims);
+  return result.getAttribute(name);
+}
+
 ElementsAttr nnef::reshapeElements(ElementsAttr attribute,
                                    RankedTensorType type, StringRef name) {
   std::optional<Elements> elements = Elements::get(attribute);

@@ -127,6 +127,14 @@ mlir::ElementsAttr transposeElements(mlir::ElementsAttr attribute,
                                      llvm::ArrayRef<int64_t> permutation,
                                      llvm::StringRef name);
 
+/// The `size[i]` elements from `begin[i]` on in each dimension `i` of an
+/// attribute, as a new one named close to `name`. Null if the attribute has no
+/// data of numbers.
+mlir::ElementsAttr sliceElements(mlir::ElementsAttr attribute,
+                                 llvm::ArrayRef<int64_t> begin,
+                                 llvm::ArrayRef<int64_t> size,
+                                 llvm::StringRef name);
+
 /// The elements of an attribute in another shape, which is the same resource if
 /// it is one. Null if the attribute has no data of numbers.
 mlir::ElementsAttr reshapeElements(mlir::ElementsAttr attribute,
