@@ -328,6 +328,22 @@ Elements nnef::transpose(const Elements &elements,
 // Attributes
 //===----------------------------------------------------------------------===//
 
+Elements nnef::copyPart(const Elements &input, RankedTensorType type,
+                        int64_t offset, ArrayRef<int64_t> extents,
+                        ArrayRef<int64_t> strides) {
+  if (input.isSplat())
+    return Elements::getSplat(type, input.getBytes());
+  Elements result = Elements::allocate(type);
+  SmallVector<CopyDim> dims;
+  for (auto [extent, stride, outputStride] :
+       llvm::zip(extents, strides, getStrides(extents)))
+    dims.push_back({extent, stride, outputStride});
+  unsigned width = input.getElementBytes();
+  copyElements(input.getBytes().data() + offset * width,
+               result.getMutableBytes().data(), width, dims);
+  return result;
+}
+
 ElementsAttr nnef::transposeElements(ElementsAttr attribute,
                                      ArrayRef<int64_t> permutation,
                                      StringRef name) {
@@ -342,22 +358,12 @@ ElementsAttr nnef::sliceElements(ElementsAttr attribute,
   std::optional<Elements> elements = Elements::get(attribute);
   if (!elements)
     return {};
-  RankedTensorType inputType = elements->getType();
-  auto type = RankedTensorType::get(size, inputType.getElementType());
-  if (elements->isSplat())
-    return Elements::getSplat(type, elements->getBytes()).getAttribute(name);
+  auto type = RankedTensorType::get(size, elements->getType().getElementType());
+  SmallVector<int64_t> strides = getStrides(elements->getType().getShape());
   int64_t offset = 0;
-  SmallVector<CopyDim> dims;
-  for (auto [first, extent, inputStride, outputStride] : llvm::zip_equal(
-           begin, size, getStrides(inputType.getShape()), getStrides(size))) {
-    offset += first * inputStride;
-    dims.push_back({extent, inputStride, outputStride});
-  }
-  Elements result = Elements::allocate(type);
-  unsigned width = result.getElementBytes();
-  copyElements(elements->getBytes().data() + offset * width,
-               result.getMutableBytes().data(), width, dims);
-  return result.getAttribute(name);
+  for (auto [first, stride] : llvm::zip_equal(begin, strides))
+    offset += first * stride;
+  return copyPart(*elements, type, offset, size, strides).getAttribute(name);
 }
 
 ElementsAttr nnef::reshapeElements(ElementsAttr attribute,

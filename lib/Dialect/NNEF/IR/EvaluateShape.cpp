@@ -15,24 +15,6 @@
 using namespace mlir;
 using namespace nnef;
 
-/// The part of a tensor that starts at element `offset` and has the `extents`
-/// and `strides`, as a tensor of type `type`.
-static Elements copyPart(const Elements &input, RankedTensorType type,
-                         int64_t offset, ArrayRef<int64_t> extents,
-                         ArrayRef<int64_t> strides) {
-  if (input.isSplat())
-    return Elements::getSplat(type, input.getBytes());
-  Elements result = Elements::allocate(type);
-  SmallVector<CopyDim> dims;
-  for (auto [extent, stride, outputStride] :
-       llvm::zip(extents, strides, getStrides(extents)))
-    dims.push_back({extent, stride, outputStride});
-  unsigned width = input.getElementBytes();
-  copyElements(input.getBytes().data() + offset * width,
-               result.getMutableBytes().data(), width, dims);
-  return result;
-}
-
 static Elements permute(TransposeOp op, const Elements &input) {
   SmallVector<int64_t> permutation(op.getAxes());
   // Dimensions that are not listed stay.

@@ -127,6 +127,12 @@ mlir::ElementsAttr transposeElements(mlir::ElementsAttr attribute,
                                      llvm::ArrayRef<int64_t> permutation,
                                      llvm::StringRef name);
 
+/// The part of a tensor that starts at element `offset` and has the `extents`
+/// and `strides`, as a tensor of type `type`.
+Elements copyPart(const Elements &input, mlir::RankedTensorType type,
+                  int64_t offset, llvm::ArrayRef<int64_t> extents,
+                  llvm::ArrayRef<int64_t> strides);
+
 /// The `size[i]` elements from `begin[i]` on in each dimension `i` of an
 /// attribute, as a new one named close to `name`. Null if the attribute has no
 /// data of numbers.
