@@ -134,6 +134,7 @@ struct ConvertNNEFToLinalg
                            tensor::TensorDialect>();
     StoredTypeConverter converter;
     populateStoredTypeLowerings(table, converter, target);
+    populateQuantizedLowerings(table, converter, target);
     // A module that cannot be lowered stays as it is.
     if (failed(verifyCanLower(getOperation(), table)))
       return signalPassFailure();

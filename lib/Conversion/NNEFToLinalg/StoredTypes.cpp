@@ -28,6 +28,8 @@ using namespace nnef;
 //===----------------------------------------------------------------------===//
 
 Type nnef::getMemoryType(Type stored) {
+  if (auto quantized = dyn_cast<quant::QuantizedType>(stored))
+    stored = quantized.getStorageType();
   auto integer = dyn_cast<IntegerType>(stored);
   if (!integer || integer.isSignlessInteger(1))
     return stored;

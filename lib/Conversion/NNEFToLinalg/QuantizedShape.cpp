@@ -1,0 +1,75 @@
+//===- QuantizedShape.cpp - Moving codes to Linalg -----------------------===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Operations that move elements do the same with codes, which are lowered as
+// any other elements are. Codes of another quantization are brought to that of
+// the result.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Quantized.h"
+
+using namespace mlir;
+using namespace nnef;
+
+template <typename OpT> static std::string findMoveObstacle(OpT op) {
+  return findCodesObstacle(op);
+}
+
+/// Moves the codes of one operand.
+template <typename OpT>
+static SmallVector<Value> lowerMove(OpT op, OpT codes, Lowering &b) {
+  Codes from = *getCodes(op->getOperand(0));
+  b.insert(codes.getOperation());
+  SmallVector<Value> results;
+  for (auto [type, result] : llvm::zip(op->getResults(), codes->getResults()))
+    results.push_back(createRescale(b, result, from, *getCodes(type)));
+  return results;
+}
+
+/// Puts codes of several operands together. Operands that are not quantized
+/// choose between them.
+template <typename OpT, CodeTable (*makeTable)(const Codes &, const Codes &)>
+static Value lowerJoin(OpT op, OpT codes, Lowering &b) {
+  Codes to = *getCodes(op->getResult(0));
+  for (auto [operand, use] :
+       llvm::zip(op->getOperands(), codes->getOpOperands())) {
+    std::optional<Codes> from = getCodes(operand);
+    if (from && *from != to)
+      use.set(createLookup(b, use.get(), makeTable(*from, to)));
+  }
+  return b.insert(codes.getOperation())->getResult(0);
+}
+
+static Value lowerPad(PadOp op, PadOp codes, Lowering &b) {
+  Codes from = *getCodes(op.getInput());
+  PaddingAttr padding = op.getPadding();
+  SmallVector<Padding> amounts;
+  for (size_t i = 0; i < padding.size(); ++i)
+    amounts.push_back({b.getIndexAttr(padding.getBefore(i)),
+                       b.getIndexAttr(padding.getAfter(i))});
+  float number = op.getValue().convertToFloat();
+  Value value = b.integer(b.getI8Type(), from.encode(number));
+  Value padded =
+      b.createPad(codes.getInput(), amounts, op.getBorder(), value);
+  return createRescale(b, padded, from, *getCodes(op.getOutput()));
+}
+
+template <typename... OpTs> static void addMoves(QuantizedTable &table) {
+  (table.add(lowerMove<OpTs>, findMoveObstacle<OpTs>), ...);
+}
+
+void nnef::populateQuantizedShapeLowerings(QuantizedTable &table) {
+  addMoves<CopyNOp, ReshapeOp, SqueezeOp, UnsqueezeOp, TransposeOp, SplitOp,
+           UnstackOp, SliceOp, TileOp, GatherOp, NearestDownsampleOp,
+           NearestUpsampleOp>(table);
+  table.add(lowerJoin<ConcatOp, makeConcatTable>, findMoveObstacle<ConcatOp>);
+  table.add(lowerJoin<StackOp, makeConcatTable>, findMoveObstacle<StackOp>);
+  table.add(lowerJoin<SelectOp, makeRescaleTable>, findMoveObstacle<SelectOp>);
+  table.add(lowerPad, findMoveObstacle<PadOp>);
+}
