@@ -76,8 +76,7 @@ static int32_t getExpNearZero(int32_t x) {
   int32_t t4 = multiplyHigh(t2, t2);
   // t^4/24 + t^3/6 + t^2/2
   int32_t quarter = divideByPowerOfTwo(t4, 2);
-  int32_t rest =
-      divideByPowerOfTwo(multiplyHigh(quarter + t3, third) + t2, 1);
+  int32_t rest = divideByPowerOfTwo(multiplyHigh(quarter + t3, third) + t2, 1);
   return expOfCentre + multiplyHigh(expOfCentre, t + rest);
 }
 

@@ -115,8 +115,9 @@ std::array<int32_t, 256> nnef::getSoftmaxExps(const Codes &input) {
   FixedPointMultiplier multiplier = FixedPointMultiplier::get(factor);
   // What is below this overflows when it is multiplied. Nothing does if the
   // multiplier is below one.
-  double radius = std::ldexp((1 << integerBits) - 1,
-                             31 - integerBits - std::max(multiplier.exponent, 0));
+  double radius =
+      std::ldexp((1 << integerBits) - 1,
+                 31 - integerBits - std::max(multiplier.exponent, 0));
   std::array<int32_t, 256> exps{};
   for (int32_t distance = 0; distance < 256; ++distance)
     if (distance <= std::floor(radius))

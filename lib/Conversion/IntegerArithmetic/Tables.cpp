@@ -34,8 +34,7 @@ CodeTable nnef::makeTable(const Codes &from, const Codes &to,
 CodeTable nnef::makeRealTable(const Codes &from, const Codes &to,
                               llvm::function_ref<double(double)> function) {
   return makeTable(from, to, [&](int32_t code) -> int64_t {
-    return to.encode(
-        function(double(from.scale) * (code - from.zeroPoint)));
+    return to.encode(function(double(from.scale) * (code - from.zeroPoint)));
   });
 }
 
@@ -151,8 +150,7 @@ static RealFunction getRealFunction(llvm::StringRef name) {
        [](double x, Parameters) {
          return std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x)));
        }},
-      {"gelu",
-       [](double x, Parameters) { return x * getSigmoid(1.702 * x); }},
+      {"gelu", [](double x, Parameters) { return x * getSigmoid(1.702 * x); }},
       {"silu", [](double x, Parameters) { return x * getSigmoid(x); }},
       {"softabs",
        [](double x, Parameters p) { return std::sqrt(x * x + p[0]); }},
@@ -191,9 +189,8 @@ std::optional<CodeTable> nnef::makeUnaryTable(llvm::StringRef name,
     return makeFloat([](float x) { return std::exp(x); });
   // The logarithm of what has none is the least one that has a code.
   if (name == "log")
-    return makeFloat([&](float x) {
-      return x <= 0 ? to.decode(to.lowest) : std::log(x);
-    });
+    return makeFloat(
+        [&](float x) { return x <= 0 ? to.decode(to.lowest) : std::log(x); });
   if (name == "elu")
     return makeFloat([alpha = float(parameters[0])](float x) {
       return x < 0 ? alpha * std::expm1(x) : x;

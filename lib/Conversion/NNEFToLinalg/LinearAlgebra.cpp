@@ -77,9 +77,9 @@ static Value createMatmul(Lowering &b, Value lhs, Value rhs, Value init,
           ArrayRef<AffineMap>{lhsMap, rhsMap, initMap}, iterators,
           [&](OpBuilder &builder, Location loc, ValueRange args) {
             Lowering inner(loc, builder);
-            Value sum = addProduct ? addProduct(inner, args)
-                                   : inner.add(args[2],
-                                               inner.mul(args[0], args[1]));
+            Value sum = addProduct
+                            ? addProduct(inner, args)
+                            : inner.add(args[2], inner.mul(args[0], args[1]));
             inner.create<linalg::YieldOp>(sum);
           })
       .getResult(0);

@@ -233,8 +233,7 @@ public:
 
   /// Says when an operation on quantized elements is lowered, beyond what the
   /// one on reals asks for. The patterns for it are added elsewhere.
-  template <typename OpT>
-  void checkQuantized(FindObstacle<OpT> findObstacle) {
+  template <typename OpT> void checkQuantized(FindObstacle<OpT> findObstacle) {
     quantizedObstacles[OpT::getOperationName()] = makeCheck(findObstacle);
   }
 

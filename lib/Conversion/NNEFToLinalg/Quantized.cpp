@@ -9,7 +9,6 @@
 #include "Quantized.h"
 
 #include "StoredTypes.h"
-#include "mlir/Dialect/Quant/IR/Quant.h"
 #include "mlir/IR/Matchers.h"
 
 using namespace mlir;
@@ -202,9 +201,10 @@ Value nnef::createRescale(Lowering &b, Value input, const Codes &from,
 
 /// A constant of shape (1, C).
 template <typename T>
-static Value createPerChannel(Lowering &b, Type elementType, ArrayRef<T> values) {
-  auto type = RankedTensorType::get(
-      {1, static_cast<int64_t>(values.size())}, elementType);
+static Value createPerChannel(Lowering &b, Type elementType,
+                              ArrayRef<T> values) {
+  auto type = RankedTensorType::get({1, static_cast<int64_t>(values.size())},
+                                    elementType);
   return b.create<arith::ConstantOp>(DenseElementsAttr::get(type, values));
 }
 
@@ -280,21 +280,30 @@ Value nnef::createBiasOfCodes(Lowering &b, Value bias, const Sizes &sizes) {
 // Casts
 //===----------------------------------------------------------------------===//
 
-/// Scales and zero points as constants that broadcast to a tensor of rank
-/// `rank`: single numbers, or one for each element along an axis.
+/// Scales, of the type `real`, and zero points as constants that broadcast to a
+/// tensor of rank `rank`: single numbers, or one for each element along an
+/// axis.
 static std::pair<Value, Value> createParameters(Lowering &b,
                                                 quant::QuantizedType type,
-                                                int64_t rank) {
-  SmallVector<float> scales;
-  SmallVector<int32_t> points;
+                                                FloatType real, int64_t rank) {
+  SmallVector<APFloat> scales;
+  SmallVector<int64_t> points;
   SmallVector<int64_t> shape;
+  auto add = [&](double scale, int64_t point) {
+    APFloat value(scale);
+    bool losesInfo;
+    value.convert(real.getFloatSemantics(), APFloat::rmNearestTiesToEven,
+                  &losesInfo);
+    scales.push_back(value);
+    points.push_back(point);
+  };
   if (auto perTensor = dyn_cast<quant::UniformQuantizedType>(type)) {
-    scales.push_back(perTensor.getScale());
-    points.push_back(perTensor.getZeroPoint());
+    add(perTensor.getScale(), perTensor.getZeroPoint());
   } else {
     auto perAxis = cast<quant::UniformQuantizedPerAxisType>(type);
-    llvm::append_range(scales, perAxis.getScales());
-    llvm::append_range(points, perAxis.getZeroPoints());
+    for (auto [scale, point] :
+         llvm::zip(perAxis.getScales(), perAxis.getZeroPoints()))
+      add(scale, point);
     shape.assign(rank, 1);
     shape[perAxis.getQuantizedDimension()] = scales.size();
   }
@@ -302,35 +311,28 @@ static std::pair<Value, Value> createParameters(Lowering &b,
     auto tensor = RankedTensorType::get(shape, elementType);
     return b.create<arith::ConstantOp>(DenseElementsAttr::get(tensor, values));
   };
-  return {create(b.getF32Type(), ArrayRef<float>(scales)),
-          create(b.getI32Type(), ArrayRef<int32_t>(points))};
-}
-
-static bool isUniform(Type type) {
-  return isa<quant::UniformQuantizedType, quant::UniformQuantizedPerAxisType>(
-      type);
+  return {create(real, ArrayRef<APFloat>(scales)),
+          create(b.getI64Type(), ArrayRef<int64_t>(points))};
 }
 
 namespace {
-/// Reals to codes: the nearest one, halves away from zero, as
-/// `Codes::encode`.
-struct LowerQuantizeCast : OpConversionPattern<quant::QuantizeCastOp> {
+/// The code nearest to a number, halves away from zero, as `Codes::encode`.
+struct LowerQuantize : OpConversionPattern<QuantizeOp> {
   using OpConversionPattern::OpConversionPattern;
 
   LogicalResult
-  matchAndRewrite(quant::QuantizeCastOp op, OpAdaptor adaptor,
+  matchAndRewrite(QuantizeOp op, OpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
-    Type elementType = getElementType(op.getResult());
-    if (!isUniform(elementType))
-      return failure();
-    auto type = cast<quant::QuantizedType>(elementType);
+    auto type = cast<quant::QuantizedType>(getElementType(op.getCodes()));
     Lowering b(op, rewriter);
-    Value input = adaptor.getInput();
-    auto [scale, point] = createParameters(b, type, getShape(input).size());
+    Value input = adaptor.getX();
+    auto [scale, point] =
+        createParameters(b, type, cast<FloatType>(getElementType(input)),
+                         getShape(input).size());
     Type memory = getMemoryType(type);
     rewriter.replaceOp(
-        op, b.createElementwise({input, scale, point}, b.getSizes(input), memory,
-                                [&](Lowering &b, ValueRange x) {
+        op, b.createElementwise({input, scale, point}, b.getSizes(input),
+                                memory, [&](Lowering &b, ValueRange x) {
                                   return encode(b, x, type, memory);
                                 }));
     return success();
@@ -339,14 +341,12 @@ struct LowerQuantizeCast : OpConversionPattern<quant::QuantizeCastOp> {
 private:
   static Value encode(Lowering &b, ValueRange x, quant::QuantizedType type,
                       Type memory) {
-    // Numbers of 64 bits have room for any code and zero point.
+    // 64 bits have room for any sum of a saturated number and a zero point.
     Type wide = b.getI64Type();
-    Value real = b.convertFloat(x[0], b.getF32Type());
-    Value steps = b.create<math::RoundOp>(b.div(real, x[1]));
-    steps = b.convertToInteger(steps, b.getI32Type());
-    Value code =
-        b.create<arith::AddIOp>(b.create<arith::ExtSIOp>(wide, steps),
-                                b.create<arith::ExtSIOp>(wide, x[2]));
+    Value rounded = b.create<math::RoundOp>(b.div(x[0], x[1]));
+    Value steps = b.create<arith::ExtSIOp>(
+        wide, b.convertToInteger(rounded, b.getI32Type()));
+    Value code = b.create<arith::AddIOp>(steps, x[2]);
     Value lowest = b.integer(wide, type.getStorageTypeMin());
     Value highest = b.integer(wide, type.getStorageTypeMax());
     code = b.create<arith::MaxSIOp>(code, lowest);
@@ -355,21 +355,21 @@ private:
   }
 };
 
-/// Codes to reals.
-struct LowerDequantizeCast : OpConversionPattern<quant::DequantizeCastOp> {
+/// The number that a code stands for.
+struct LowerDequantize : OpConversionPattern<DequantizeOp> {
   using OpConversionPattern::OpConversionPattern;
 
   LogicalResult
-  matchAndRewrite(quant::DequantizeCastOp op, OpAdaptor adaptor,
+  matchAndRewrite(DequantizeOp op, OpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
-    Type elementType = getElementType(op.getInput());
-    if (!isUniform(elementType))
+    auto type = dyn_cast<quant::QuantizedType>(getElementType(op.getCodes()));
+    if (!type)
       return failure();
-    auto type = cast<quant::QuantizedType>(elementType);
     Lowering b(op, rewriter);
-    Value input = adaptor.getInput();
-    auto [scale, point] = createParameters(b, type, getShape(input).size());
-    Type to = getElementType(op.getResult());
+    Value input = adaptor.getCodes();
+    Type to = getElementType(op.getOutput());
+    auto [scale, point] =
+        createParameters(b, type, cast<FloatType>(to), getShape(input).size());
     rewriter.replaceOp(
         op, b.createElementwise({input, scale, point}, b.getSizes(input), to,
                                 [&](Lowering &b, ValueRange x) {
@@ -384,8 +384,7 @@ private:
     Type wide = b.getI64Type(), real = b.getF64Type();
     Value code = isSigned ? b.create<arith::ExtSIOp>(wide, x[0]).getResult()
                           : b.create<arith::ExtUIOp>(wide, x[0]).getResult();
-    Value point = b.create<arith::ExtSIOp>(wide, x[2]);
-    Value steps = b.create<arith::SubIOp>(code, point);
+    Value steps = b.create<arith::SubIOp>(code, x[2]);
     Value distance = b.create<arith::SIToFPOp>(real, steps);
     Value value = b.mul(distance, b.convertFloat(x[1], real));
     return b.convertFloat(value, to);
@@ -406,8 +405,7 @@ struct LowerStorageCast : OpConversionPattern<StorageCastOp> {
 } // namespace
 
 void nnef::populateQuantizedLowerings(LoweringTable &lowerings,
-                                      const TypeConverter &converter,
-                                      ConversionTarget &target) {
+                                      const TypeConverter &converter) {
   QuantizedTable table(lowerings, converter);
   populateQuantizedConvolutionLowerings(table);
   populateQuantizedElementwiseLowerings(table);
@@ -416,10 +414,11 @@ void nnef::populateQuantizedLowerings(LoweringTable &lowerings,
   populateQuantizedReduceLowerings(table);
   populateQuantizedSamplingLowerings(table);
   populateQuantizedShapeLowerings(table);
+  lowerings.check<QuantizeOp>(nullptr);
+  lowerings.checkQuantized<QuantizeOp>(nullptr);
+  lowerings.checkQuantized<DequantizeOp>(nullptr);
   lowerings.check<StorageCastOp>(nullptr);
   lowerings.checkQuantized<StorageCastOp>(nullptr);
-  lowerings.patterns.add<LowerQuantizeCast, LowerDequantizeCast,
-                         LowerStorageCast>(converter,
-                                           lowerings.patterns.getContext());
-  target.addIllegalDialect<quant::QuantDialect>();
+  lowerings.patterns.add<LowerQuantize, LowerDequantize, LowerStorageCast>(
+      converter, lowerings.patterns.getContext());
 }

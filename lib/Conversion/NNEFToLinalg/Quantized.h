@@ -65,8 +65,8 @@ mlir::Value getCode(Lowering &b, mlir::Value steps, const Codes &codes);
 /// A code, or the last one before it, as it is in memory.
 mlir::Value storeCode(Lowering &b, mlir::Value code, const Codes &codes);
 
-/// Of `nnef::multiplyHigh` and `nnef::divideByPowerOfTwo`, those that are not of
-/// the lowest number; and `nnef::multiply`.
+/// Of `nnef::multiplyHigh` and `nnef::divideByPowerOfTwo`, those that are not
+/// of the lowest number; and `nnef::multiply`.
 mlir::Value multiplyHigh(Lowering &b, mlir::Value x, mlir::Value y);
 mlir::Value divideByPowerOfTwo(Lowering &b, mlir::Value x, int32_t exponent);
 mlir::Value multiply(Lowering &b, mlir::Value x,
@@ -139,8 +139,7 @@ private:
           lower(lower), findObstacle(findObstacle) {}
 
     llvm::LogicalResult
-    matchAndRewrite(mlir::Operation *op,
-                    llvm::ArrayRef<mlir::Value> operands,
+    matchAndRewrite(mlir::Operation *op, llvm::ArrayRef<mlir::Value> operands,
                     mlir::ConversionPatternRewriter &rewriter) const final {
       if (!isQuantized(op) || !findObstacle(llvm::cast<OpT>(op)).empty())
         return llvm::failure();
@@ -151,8 +150,8 @@ private:
         return llvm::failure();
       mlir::Operation *codes = mlir::Operation::create(state);
       Lowering b(op, rewriter);
-      rewriter.replaceOp(
-          op, lower(llvm::cast<OpT>(op), llvm::cast<OpT>(codes), b));
+      rewriter.replaceOp(op,
+                         lower(llvm::cast<OpT>(op), llvm::cast<OpT>(codes), b));
       if (!codes->getBlock())
         codes->destroy();
       return llvm::success();
@@ -174,8 +173,7 @@ void populateQuantizedShapeLowerings(QuantizedTable &table);
 /// All of them, and those of what casts from and to quantized elements.
 /// `converter` must outlive the conversion.
 void populateQuantizedLowerings(LoweringTable &table,
-                                const mlir::TypeConverter &converter,
-                                mlir::ConversionTarget &target);
+                                const mlir::TypeConverter &converter);
 
 } // namespace nnef
 

@@ -109,8 +109,8 @@ static Value createPaddedConvolution(Lowering &b, Value input, Value filter,
                                  inputCodes, filterCodes.codes);
   SmallVector<double> factors;
   for (float scale : filterCodes.scales)
-    factors.push_back(getProductScale(
-        inputCodes, scale, filterCodes.isPerChannel(), outputCodes));
+    factors.push_back(getProductScale(inputCodes, scale,
+                                      filterCodes.isPerChannel(), outputCodes));
   return createResult(b, sums, factors, outputCodes);
 }
 
@@ -118,8 +118,7 @@ static Value createPaddedConvolution(Lowering &b, Value input, Value filter,
 /// scales: that of the output's channels.
 template <typename OpT>
 static std::string findObstacle(OpT op, int64_t filterAxis) {
-  std::string obstacle =
-      findCodesObstacle({op.getInput(), op.getOutput()});
+  std::string obstacle = findCodesObstacle({op.getInput(), op.getOutput()});
   if (!obstacle.empty())
     return obstacle;
   std::optional<FilterCodes> filter = FilterCodes::get(op.getFilter());
@@ -161,13 +160,13 @@ static Value lowerDeconv(DeconvOp op, DeconvOp codes, Lowering &b) {
   OpFoldResult groups = getGroups(codes, b);
   // As it is done for reals, with the code of zero for zeros.
   Value zero = b.integer(b.getI8Type(), inputCodes.zeroPoint);
-  Value spread = createSpread(b, codes.getInput(), op.getBorder(), dims, output,
-                              zero);
+  Value spread =
+      createSpread(b, codes.getInput(), op.getBorder(), dims, output, zero);
   Value mirrored = mirrorFilter(b, codes.getFilter(), groups);
-  return createPaddedConvolution(
-      b, spread, mirrored, codes.getBias(), output, dims, BorderMode::Constant,
-      groups, inputCodes, *FilterCodes::get(op.getFilter()),
-      *getCodes(op.getOutput()));
+  return createPaddedConvolution(b, spread, mirrored, codes.getBias(), output,
+                                 dims, BorderMode::Constant, groups, inputCodes,
+                                 *FilterCodes::get(op.getFilter()),
+                                 *getCodes(op.getOutput()));
 }
 
 void nnef::populateQuantizedConvolutionLowerings(QuantizedTable &table) {

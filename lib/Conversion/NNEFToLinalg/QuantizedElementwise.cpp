@@ -93,9 +93,8 @@ static Value lowerClamp(ClampOp op, ClampOp codes, Lowering &b) {
   double lowest = *getScalar(op.getA()), highest = *getScalar(op.getB());
   if (from == to)
     return createBounded(b, codes.getX(), to, getBounds(lowest, highest, to));
-  return createLookup(
-      b, codes.getX(),
-      *makeUnaryTable("clamp", {lowest, highest}, from, to));
+  return createLookup(b, codes.getX(),
+                      *makeUnaryTable("clamp", {lowest, highest}, from, to));
 }
 
 //===----------------------------------------------------------------------===//
@@ -144,8 +143,8 @@ static Value createFromSteps(OpT op, OpT codes, Lowering &b, StepsBody body) {
   return b.createElementwise(
       {codes.getX(), codes.getY()}, b.getSizes(codes->getResult(0)),
       b.getI8Type(), [&](Lowering &b, ValueRange operands) {
-        Value steps = body(b, getSteps(b, operands[0], x),
-                           getSteps(b, operands[1], y));
+        Value steps =
+            body(b, getSteps(b, operands[0], x), getSteps(b, operands[1], y));
         return getCode(b, steps, z);
       });
 }
@@ -217,11 +216,11 @@ static Value lowerPrelu(PreluOp op, PreluOp codes, Lowering &b) {
 }
 
 void nnef::populateQuantizedElementwiseLowerings(QuantizedTable &table) {
-  addUnary<NegOp, RcpOp, ExpOp, LogOp, SinOp, CosOp, TanOp, SinhOp,
-           CoshOp, TanhOp, AsinOp, AcosOp, AtanOp, AsinhOp, AcoshOp, AtanhOp,
-           AbsOp, SignOp, FloorOp, CeilOp, RoundOp, SqrOp, SqrtOp, RsqrOp,
-           RsqrtOp, Log2Op, SigmoidOp, SoftplusOp, GeluOp, SiluOp, SoftabsOp,
-           EluOp, SeluOp, LeakyReluOp>(table);
+  addUnary<NegOp, RcpOp, ExpOp, LogOp, SinOp, CosOp, TanOp, SinhOp, CoshOp,
+           TanhOp, AsinOp, AcosOp, AtanOp, AsinhOp, AcoshOp, AtanhOp, AbsOp,
+           SignOp, FloorOp, CeilOp, RoundOp, SqrOp, SqrtOp, RsqrOp, RsqrtOp,
+           Log2Op, SigmoidOp, SoftplusOp, GeluOp, SiluOp, SoftabsOp, EluOp,
+           SeluOp, LeakyReluOp>(table);
   table.add(lowerCopy, findUnaryObstacle<CopyOp>);
   table.add(lowerRelu, findUnaryObstacle<ReluOp>);
   table.add(lowerClamp, findClampObstacle);

@@ -34,9 +34,9 @@ static Value lowerMatmul(MatmulOp op, MatmulOp codes, Lowering &b) {
   Codes to = *getCodes(op.getC());
   Sizes sizes = getProductSizes(b, codes.getA(), codes.getB(),
                                 op.getTransposeA(), op.getTransposeB());
-  Value sums = createSums(b, codes.getA(), lhs, codes.getB(), rhs,
-                          op.getTransposeA(), op.getTransposeB(),
-                          b.createZeros(sizes, b.getI32Type()));
+  Value sums =
+      createSums(b, codes.getA(), lhs, codes.getB(), rhs, op.getTransposeA(),
+                 op.getTransposeB(), b.createZeros(sizes, b.getI32Type()));
   return createResult(b, sums, getMatmulScale(lhs, rhs, to), to);
 }
 

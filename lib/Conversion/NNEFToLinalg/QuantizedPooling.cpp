@@ -21,8 +21,7 @@ using namespace nnef;
 static Value createWindowSum(Lowering &b, Value input, const Window &window,
                              const Sizes &sizes, const Codes &codes,
                              int32_t beyond) {
-  Value padded =
-      createPad(b, input, window, b.integer(b.getI8Type(), beyond));
+  Value padded = createPad(b, input, window, b.integer(b.getI8Type(), beyond));
   return createWindow(b, padded, window, b.createZeros(sizes, b.getI32Type()),
                       [&](Lowering &b, ValueRange, ValueRange x) {
                         Value code = extendCode(b, x[0], codes.isSigned);
@@ -32,8 +31,8 @@ static Value createWindowSum(Lowering &b, Value input, const Window &window,
       .front();
 }
 
-/// How many positions of the window lie within the input along dimension `i`, at
-/// the current place of a loop over the result.
+/// How many positions of the window lie within the input along dimension `i`,
+/// at the current place of a loop over the result.
 static Value countInside(Lowering &b, const SlidingDim &dim, unsigned i,
                          OpFoldResult extent) {
   Value place = b.create<linalg::IndexOp>(i);
@@ -43,8 +42,7 @@ static Value countInside(Lowering &b, const SlidingDim &dim, unsigned i,
   auto countBefore = [&](Value bound) -> Value {
     Value distance = b.create<arith::SubIOp>(bound, start);
     if (dim.dilation != 1)
-      distance =
-          b.create<arith::CeilDivSIOp>(distance, b.index(dim.dilation));
+      distance = b.create<arith::CeilDivSIOp>(distance, b.index(dim.dilation));
     Value count = b.maxIndex(distance, b.index(0));
     return b.minIndex(count, b.toValue(dim.size));
   };
@@ -92,9 +90,9 @@ static Value divide(Lowering &b, Value sum, Value count, const Codes &codes) {
 /// Computes each element from the sum of codes under the window and from their
 /// number.
 template <typename OpT>
-static Value createFromSums(
-    OpT op, OpT codes, Lowering &b,
-    function_ref<Value(Lowering &, Value sum, Value count)> body) {
+static Value
+createFromSums(OpT op, OpT codes, Lowering &b,
+               function_ref<Value(Lowering &, Value sum, Value count)> body) {
   Codes from = *getCodes(op.getInput());
   Window window = getWindow(codes, b);
   Sizes sizes = b.getSizes(codes->getResult(0));
@@ -104,9 +102,8 @@ static Value createFromSums(
   Sizes extents = b.getSizes(codes.getInput());
   return b.createElementwise(
       sums, sizes, b.getI8Type(), [&](Lowering &b, ValueRange x) {
-        Value count = ignores
-                          ? countUnderWindow(b, window, extents)
-                          : b.integer(b.getI32Type(), window.getVolume());
+        Value count = ignores ? countUnderWindow(b, window, extents)
+                              : b.integer(b.getI32Type(), window.getVolume());
         return body(b, x[0], count);
       });
 }
@@ -114,8 +111,8 @@ static Value createFromSums(
 template <typename OpT>
 static Value createAverage(OpT op, OpT codes, Lowering &b) {
   Codes from = *getCodes(op.getInput());
-  Value average = createFromSums(
-      op, codes, b, [&](Lowering &b, Value sum, Value count) {
+  Value average =
+      createFromSums(op, codes, b, [&](Lowering &b, Value sum, Value count) {
         return storeCode(b, divide(b, sum, count, from), from);
       });
   return createRescale(b, average, from, *getCodes(op.getOutput()));
@@ -143,17 +140,16 @@ static Value lowerMaxPool(MaxPoolOp op, MaxPoolOp codes, Lowering &b) {
       b.integer(b.getI8Type(), ignores ? from.lowest : from.zeroPoint);
   Value padded = createPad(b, codes.getInput(), window, beyond);
   Value init = b.createFilled(b.getSizes(codes->getResult(0)), lowest);
-  Value maximum =
-      createWindow(b, padded, window, init,
-                   [&](Lowering &b, ValueRange, ValueRange x) {
-                     Value best;
-                     if (from.isSigned)
-                       best = b.create<arith::MaxSIOp>(x[1], x[0]);
-                     else
-                       best = b.create<arith::MaxUIOp>(x[1], x[0]);
-                     return SmallVector<Value>{best};
-                   })
-          .front();
+  Value maximum = createWindow(b, padded, window, init,
+                               [&](Lowering &b, ValueRange, ValueRange x) {
+                                 Value best;
+                                 if (from.isSigned)
+                                   best = b.create<arith::MaxSIOp>(x[1], x[0]);
+                                 else
+                                   best = b.create<arith::MaxUIOp>(x[1], x[0]);
+                                 return SmallVector<Value>{best};
+                               })
+                      .front();
   return createRescale(b, maximum, from, *getCodes(op.getOutput()));
 }
 
@@ -163,11 +159,11 @@ static Value lowerAreaDownsample(AreaDownsampleOp op, AreaDownsampleOp codes,
   SmallVector<int64_t> blocks(2, 1);
   llvm::append_range(blocks, op.getFactor());
   SmallVector<int64_t> noPadding(2 * blocks.size(), 0);
-  auto pool = AvgPoolOp::create(
-      b, op.getLoc(), op.getType(), op.getInput(),
-      b.getDenseI64ArrayAttr(blocks), BorderModeAttr(),
-      PaddingAttr::get(b.getContext(), noPadding),
-      b.getDenseI64ArrayAttr(blocks), DenseI64ArrayAttr());
+  auto pool =
+      AvgPoolOp::create(b, op.getLoc(), op.getType(), op.getInput(),
+                        b.getDenseI64ArrayAttr(blocks), BorderModeAttr(),
+                        PaddingAttr::get(b.getContext(), noPadding),
+                        b.getDenseI64ArrayAttr(blocks), DenseI64ArrayAttr());
   return pool;
 }
 

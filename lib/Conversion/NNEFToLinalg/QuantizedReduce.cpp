@@ -40,7 +40,8 @@ createMeanMultiplier(Lowering &b, FixedPointMultiplier sum, Value count) {
   Value mantissa =
       b.create<arith::ShLIOp>(b.integer(wide, sum.mantissa), shift);
   mantissa = b.create<arith::DivSIOp>(mantissa, count);
-  Value exponent = b.create<arith::SubIOp>(b.integer(wide, sum.exponent), shift);
+  Value exponent =
+      b.create<arith::SubIOp>(b.integer(wide, sum.exponent), shift);
   return {b.create<arith::TruncIOp>(narrow, mantissa),
           b.create<arith::TruncIOp>(narrow, exponent)};
 }
@@ -52,12 +53,12 @@ static Value createSum(OpT op, OpT codes, Lowering &b, bool isMean) {
   Codes from = *getCodes(op.getInput()), to = *getCodes(op.getOutput());
   Value input = codes.getInput();
   Type narrow = b.getI32Type();
-  Value sums = b.createReduction(
-      input, op.getAxes(), b.integer(narrow, 0),
-      [&](Lowering &b, ValueRange x) -> Value {
-        return b.create<arith::AddIOp>(x[1],
-                                       extendCode(b, x[0], from.isSigned));
-      });
+  Value sums =
+      b.createReduction(input, op.getAxes(), b.integer(narrow, 0),
+                        [&](Lowering &b, ValueRange x) -> Value {
+                          return b.create<arith::AddIOp>(
+                              x[1], extendCode(b, x[0], from.isSigned));
+                        });
   if (op.getAxes().empty())
     return createRescale(b, input, from, to);
 
@@ -79,10 +80,9 @@ static Value createSum(OpT op, OpT codes, Lowering &b, bool isMean) {
   return b.createElementwise(
       sums, b.getSizes(sums), b.getI8Type(), [&](Lowering &b, ValueRange x) {
         Value steps = b.create<arith::SubIOp>(x[0], zeros);
-        Value result =
-            computed.first
-                ? multiply(b, steps, computed.first, computed.second)
-                : multiply(b, steps, multiplier);
+        Value result = computed.first
+                           ? multiply(b, steps, computed.first, computed.second)
+                           : multiply(b, steps, multiplier);
         return getCode(b, result, to);
       });
 }
@@ -137,8 +137,8 @@ static Value lowerMinReduce(MinReduceOp op, MinReduceOp codes, Lowering &b) {
 /// `multiplyByPowerOfTwo`.
 static Value multiplyByPowerOfTwo(Lowering &b, Value x, int32_t exponent) {
   Type narrow = b.getI32Type(), wide = b.getI64Type();
-  Value product = b.create<arith::ShLIOp>(
-      b.create<arith::ExtSIOp>(wide, x), b.integer(wide, exponent));
+  Value product = b.create<arith::ShLIOp>(b.create<arith::ExtSIOp>(wide, x),
+                                          b.integer(wide, exponent));
   Value lowest = b.integer(wide, std::numeric_limits<int32_t>::min());
   Value highest = b.integer(wide, std::numeric_limits<int32_t>::max());
   product = b.create<arith::MaxSIOp>(product, lowest);

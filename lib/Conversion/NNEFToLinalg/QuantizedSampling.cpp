@@ -57,8 +57,8 @@ static Sample getFixedPointSample(Lowering &b, Value at, Value last,
   Value extent = toInteger(b, input), places = toInteger(b, output);
   if (method == InterpolationMethod::Aligned) {
     // A single element stays where it is.
-    Value isOne = b.create<arith::CmpIOp>(arith::CmpIPredicate::sle, places,
-                                          integer(1));
+    Value isOne =
+        b.create<arith::CmpIOp>(arith::CmpIPredicate::sle, places, integer(1));
     Value less = b.create<arith::SubIOp>(extent, integer(1));
     extent = b.select(isOne, extent, less);
     less = b.create<arith::SubIOp>(places, integer(1));
@@ -66,8 +66,8 @@ static Sample getFixedPointSample(Lowering &b, Value at, Value last,
   }
   Value half = b.create<arith::ShRSIOp>(places, integer(1));
   Value units = b.create<arith::ShLIOp>(extent, integer(10));
-  Value step = b.create<arith::DivSIOp>(b.create<arith::AddIOp>(units, half),
-                                        places);
+  Value step =
+      b.create<arith::DivSIOp>(b.create<arith::AddIOp>(units, half), places);
   Value position = b.create<arith::MulIOp>(toInteger(b, at), step);
   if (method == InterpolationMethod::Symmetric) {
     Value halfStep = b.create<arith::ShRSIOp>(step, integer(1));
@@ -92,8 +92,8 @@ static Sample getFloatSample(Lowering &b, Value at, Value last, Value input,
     return b.create<arith::SIToFPOp>(type, toInteger(b, x));
   };
   if (method == InterpolationMethod::Aligned) {
-    Value isOne = b.create<arith::CmpIOp>(arith::CmpIPredicate::sle, output,
-                                          b.index(1));
+    Value isOne =
+        b.create<arith::CmpIOp>(arith::CmpIPredicate::sle, output, b.index(1));
     Value less = b.create<arith::SubIOp>(input, b.index(1));
     input = b.select(isOne, input, less);
     less = b.create<arith::SubIOp>(output, b.index(1));
@@ -166,14 +166,14 @@ static Value interpolateFixedPoint(Lowering &b, Value input, ValueRange place,
 static Value interpolateFloat(Lowering &b, Value input, ValueRange place,
                               ArrayRef<Sample> samples) {
   Type type = b.getF32Type();
-  Value sum = addCorners(
-      b, input, place, samples, /*isSigned=*/false,
-      [&](Value sum, Value code, ValueRange weights) -> Value {
-        Value product = b.create<arith::SIToFPOp>(type, code);
-        for (Value weight : weights)
-          product = b.mul(product, weight);
-        return sum ? b.add(sum, product) : product;
-      });
+  Value sum =
+      addCorners(b, input, place, samples, /*isSigned=*/false,
+                 [&](Value sum, Value code, ValueRange weights) -> Value {
+                   Value product = b.create<arith::SIToFPOp>(type, code);
+                   for (Value weight : weights)
+                     product = b.mul(product, weight);
+                   return sum ? b.add(sum, product) : product;
+                 });
   Value nudged = b.add(sum, b.constant(type, 0.5));
   Value code = b.create<arith::FPToSIOp>(b.getI32Type(), nudged);
   return b.create<arith::TruncIOp>(b.getI8Type(), code);
@@ -187,16 +187,14 @@ static Value lowerMultilinearUpsample(MultilinearUpsampleOp op,
   Sizes extents = b.getSizes(input), sizes = b.getSizes(codes->getResult(0));
   Value result = b.createGenerated(
       sizes, b.getI8Type(), [&](Lowering &b, ValueRange place) {
-        auto getSample =
-            from.isSigned ? getFixedPointSample : getFloatSample;
+        auto getSample = from.isSigned ? getFixedPointSample : getFloatSample;
         SmallVector<Sample> samples;
         for (size_t i = 2; i < sizes.size(); ++i)
           samples.push_back(getSample(b, place[i], b.getLast(extents[i]),
                                       b.toValue(extents[i]),
                                       b.toValue(sizes[i]), op.getMethod()));
-        return from.isSigned
-                   ? interpolateFixedPoint(b, input, place, samples)
-                   : interpolateFloat(b, input, place, samples);
+        return from.isSigned ? interpolateFixedPoint(b, input, place, samples)
+                             : interpolateFloat(b, input, place, samples);
       });
   return createRescale(b, result, from, *getCodes(op.getOutput()));
 }

@@ -17,18 +17,38 @@
 using namespace mlir;
 using namespace nnef;
 
+static bool isPerAxis(Value tensor) {
+  return isa<quant::UniformQuantizedPerAxisType>(getElementType(tensor));
+}
+
+/// Codes of any width and with any scales move, if they stay as they are.
+static bool isMoved(Value operand, Value result) {
+  return getElementType(operand) == getElementType(result) ||
+         (isPerAxis(operand) && isPerAxis(result));
+}
+
 template <typename OpT> static std::string findMoveObstacle(OpT op) {
+  for (Value result : op->getResults())
+    if (!isMoved(op->getOperand(0), result))
+      return findCodesObstacle(op);
+  return {};
+}
+
+template <typename OpT> static std::string findJoinObstacle(OpT op) {
   return findCodesObstacle(op);
 }
 
-/// Moves the codes of one operand.
+/// Moves the codes of the first operand.
 template <typename OpT>
 static SmallVector<Value> lowerMove(OpT op, OpT codes, Lowering &b) {
-  Codes from = *getCodes(op->getOperand(0));
   b.insert(codes.getOperation());
+  Value operand = op->getOperand(0);
   SmallVector<Value> results;
-  for (auto [type, result] : llvm::zip(op->getResults(), codes->getResults()))
-    results.push_back(createRescale(b, result, from, *getCodes(type)));
+  for (auto [result, moved] : llvm::zip(op->getResults(), codes->getResults()))
+    results.push_back(
+        isMoved(operand, result)
+            ? Value(moved)
+            : createRescale(b, moved, *getCodes(operand), *getCodes(result)));
   return results;
 }
 
@@ -55,8 +75,7 @@ static Value lowerPad(PadOp op, PadOp codes, Lowering &b) {
                        b.getIndexAttr(padding.getAfter(i))});
   float number = op.getValue().convertToFloat();
   Value value = b.integer(b.getI8Type(), from.encode(number));
-  Value padded =
-      b.createPad(codes.getInput(), amounts, op.getBorder(), value);
+  Value padded = b.createPad(codes.getInput(), amounts, op.getBorder(), value);
   return createRescale(b, padded, from, *getCodes(op.getOutput()));
 }
 
@@ -68,8 +87,8 @@ void nnef::populateQuantizedShapeLowerings(QuantizedTable &table) {
   addMoves<CopyNOp, ReshapeOp, SqueezeOp, UnsqueezeOp, TransposeOp, SplitOp,
            UnstackOp, SliceOp, TileOp, GatherOp, NearestDownsampleOp,
            NearestUpsampleOp>(table);
-  table.add(lowerJoin<ConcatOp, makeConcatTable>, findMoveObstacle<ConcatOp>);
-  table.add(lowerJoin<StackOp, makeConcatTable>, findMoveObstacle<StackOp>);
-  table.add(lowerJoin<SelectOp, makeRescaleTable>, findMoveObstacle<SelectOp>);
-  table.add(lowerPad, findMoveObstacle<PadOp>);
+  table.add(lowerJoin<ConcatOp, makeConcatTable>, findJoinObstacle<ConcatOp>);
+  table.add(lowerJoin<StackOp, makeConcatTable>, findJoinObstacle<StackOp>);
+  table.add(lowerJoin<SelectOp, makeRescaleTable>, findJoinObstacle<SelectOp>);
+  table.add(lowerPad, findJoinObstacle<PadOp>);
 }

@@ -193,6 +193,9 @@ ArrayRef<StringRef> getParameterNames(StringRef algorithm) {
 }
 
 std::string findDequantizeObstacle(DequantizeOp op) {
+  // What a type says is always known.
+  if (!op.getQuantization())
+    return {};
   QuantizationAttr quantization = op.getQuantization()->getStandard();
   if (!quantization)
     return llvm::formatv("what the codes of '{0}' mean is not known",
@@ -219,7 +222,7 @@ struct LowerDequantize : OpConversionPattern<DequantizeOp> {
   LogicalResult
   matchAndRewrite(DequantizeOp op, OpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
-    if (!findDequantizeObstacle(op).empty())
+    if (!op.getQuantization() || !findDequantizeObstacle(op).empty())
       return failure();
     Lowering b(op, rewriter);
     QuantizationAttr quantization = op.getQuantization()->getStandard();

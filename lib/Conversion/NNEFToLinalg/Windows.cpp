@@ -134,18 +134,18 @@ int64_t Window::getVolume() const {
 }
 
 Value nnef::createPad(Lowering &b, Value input, const Window &window,
-                       Value value) {
+                      Value value) {
   SmallVector<Padding> padding;
   for (const SlidingDim &dim : window.dims)
     padding.push_back(dim.padding);
   return b.createPad(input, padding, window.border, value);
 }
 
-SmallVector<Value>
-nnef::createWindow(Lowering &b, Value input, const Window &window, ValueRange inits,
-             function_ref<SmallVector<Value>(Lowering &, ValueRange position,
-                                             ValueRange x)>
-                 body) {
+SmallVector<Value> nnef::createWindow(
+    Lowering &b, Value input, const Window &window, ValueRange inits,
+    function_ref<SmallVector<Value>(Lowering &, ValueRange position,
+                                    ValueRange x)>
+        body) {
   unsigned rank = window.dims.size();
   // A loop for each place of the window, and one for each of its dimensions
   // that has more than one element.

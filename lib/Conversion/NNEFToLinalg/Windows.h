@@ -88,16 +88,17 @@ mlir::Value createPad(Lowering &b, mlir::Value input, const Window &window,
 /// Combines the elements under a window at each of its places. The input is
 /// padded already. `body` gets the positions within the window, the element,
 /// and what each of `inits` has become so far.
-llvm::SmallVector<mlir::Value> createWindow(
-    Lowering &b, mlir::Value input, const Window &window, mlir::ValueRange inits,
-    llvm::function_ref<llvm::SmallVector<mlir::Value>(
-        Lowering &, mlir::ValueRange position, mlir::ValueRange x)>
-        body);
+llvm::SmallVector<mlir::Value>
+createWindow(Lowering &b, mlir::Value input, const Window &window,
+             mlir::ValueRange inits,
+             llvm::function_ref<llvm::SmallVector<mlir::Value>(
+                 Lowering &, mlir::ValueRange position, mlir::ValueRange x)>
+                 body);
 
 /// Turns the reverse of a window into a window that slides over the result in
 /// steps of one: `dims`, which change from the former to the latter. The result
-/// is `input`, extended as far as the window reaches, with `stride - 1` elements
-/// `zero` between its own.
+/// is `input`, extended as far as the window reaches, with `stride - 1`
+/// elements `zero` between its own.
 mlir::Value createSpread(Lowering &b, mlir::Value input, BorderMode border,
                          llvm::MutableArrayRef<SlidingDim> dims,
                          const Sizes &output, mlir::Value zero);

@@ -48,8 +48,8 @@ struct Codes {
 /// The factor from sums of products of codes to codes of the result, for
 /// convolutions. Unsigned inputs with one scale for the whole filter have the
 /// product of the two scales in single precision.
-double getProductScale(const Codes &input, float filterScale,
-                       bool isPerChannel, const Codes &output);
+double getProductScale(const Codes &input, float filterScale, bool isPerChannel,
+                       const Codes &output);
 
 /// The same factor for matrix products with a filter. They are multiplied and
 /// rounded in double precision, without a fixed-point multiplier.
