@@ -7,6 +7,9 @@ from functools import cache
 
 from . import (
     elementwise,
+    integer_networks,
+    integer_others,
+    integer_sums,
     linear_algebra,
     networks,
     normalization,
@@ -32,6 +35,9 @@ FAMILIES = [
     linear_algebra,
     normalization,
     networks,
+    integer_sums,
+    integer_others,
+    integer_networks,
     refused,
 ]
 # What nearly every operation has in some case of the default subset anyway.

@@ -3,7 +3,12 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Sums of products in integer arithmetic: convolutions and matrices."""
 
+from itertools import product
 from math import prod
+
+import numpy as np
+
+from ..model.integer.fixed_point import away_from_zero, times
 
 from .codes import codes, given_codes, i8, i32, integer_case, nested, u8, weight
 from .table import call
@@ -13,6 +18,7 @@ SIGNS = {"unsigned": u8, "signed": i8}
 
 def cases():
     yield from convolutions()
+    yield from last_bits()
     yield from channels()
     yield from multipliers()
     yield from activations()
@@ -319,6 +325,46 @@ def multipliers():
         filter=i8(0.005, 0),
         tensors={"w": codes(i8(1.0), *w, low=-128, high=-126)},
     )
+
+
+def deciding_sums(count, factor, one, another):
+    """Sums near halves of codes that two ways to multiply by a factor round differently."""
+    found = []
+    for code in np.arange(-100, 100, 200 // count):
+        sums = round((code + 0.5) / factor) + np.arange(-200, 200)
+        differing = sums[one(sums) != another(sums)]
+        found.append(differing[len(differing) // 2] if len(differing) else sums[0])
+    return np.array(found)[None, :count]
+
+
+def last_bits():
+    """Large sums show every bit of the factor; they come from the bias alone."""
+    a, b, c = (float(np.float32(scale)) for scale in (0.1, 0.0007, 0.00007 * 2**30 / 250))
+    single, double = float(np.float32(a) * np.float32(b)) / c, a * b / c
+    ways = {
+        # The product of scales has single precision for unsigned codes, and double for signed ones.
+        "conv": (lambda sums: times(sums, single), lambda sums: times(sums, double)),
+        # One rounding of double precision, and not two of 31 bits.
+        "linear": (lambda sums: times(sums, double), lambda sums: away_from_zero(sums * double)),
+    }
+    for (operation, (one, another)), (kind, make) in product(ways.items(), SIGNS.items()):
+        zero = 128 if kind == "unsigned" else 0
+        shapes = ((1, 2), (40, 2)) if operation == "linear" else ((1, 2, 1, 1), (40, 2, 1, 1))
+        yield sum_case(
+            "last-bits",
+            "Large sums, which show how exact the factor is and how it is applied.",
+            kind,
+            *shapes,
+            {},
+            operation=operation,
+            input=make(a, zero),
+            filter=make(b, zero),
+            out=make(c, zero),
+            tensors={
+                "x": codes(make(1.0), *shapes[0], low=zero, high=zero),
+                "b": given_codes(deciding_sums(40, double, one, another)),
+            },
+        )
 
 
 BOUNDS = {
