@@ -19,6 +19,7 @@ from . import (
     resampling,
     roi,
     shapes,
+    simulated,
     tensors,
     windows,
 )
@@ -35,6 +36,7 @@ FAMILIES = [
     linear_algebra,
     normalization,
     networks,
+    simulated,
     integer_sums,
     integer_others,
     integer_networks,

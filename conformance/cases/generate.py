@@ -9,13 +9,15 @@ from pathlib import Path
 
 import numpy as np
 
-from ..model import integer
+from ..model import integer, simulation
 from ..model.graph import run
 from ..tensor_files import write
 from .storage import write_items
 from .table import STORED, WIDE
-from .tolerance import measure
+from .tolerance import BadlyChosen, Rounding, measure
 
+# How many sets of random numbers are tried for a case.
+ATTEMPTS = 500
 TYPE_OF_KIND = {"f": "scalar", "i": "integer", "b": "logical"}
 
 
@@ -33,6 +35,8 @@ def evaluate(case):
         return values, {}, 0.0, 0.0
     if case.arithmetic == "integer":
         return evaluate_integers(case, values)
+    if case.arithmetic == "simulate":
+        return evaluate_rounded(case)
     sources = case.sources.items()
     inputs = {name: computed_with(source, values[name]) for name, source in sources if not source.is_variable}
     variables = {
@@ -45,6 +49,34 @@ def evaluate(case):
             return values, case.expected(**inputs, **variables), 0.0, 0.0
         expected = run(case.graph, inputs, variables, case.steps)
         return values, expected, *measure(case, inputs, variables, expected)
+
+
+def evaluate_rounded(case):
+    """The same of a case whose tensors are rounded, with the first random numbers that are not near a half."""
+    while True:
+        try:
+            return evaluate_attempt(case, case.values())
+        except BadlyChosen:
+            case.attempt += 1
+            if case.attempt == ATTEMPTS or case.exact:
+                raise
+
+
+def evaluate_attempt(case, values):
+    entries, inputs, variables = dict(case.flat_entries), {}, {}
+    for name, source in case.sources.items():
+        wide = np.asarray(values[name], WIDE[source.type])
+        if not source.is_variable:
+            inputs[name] = wide
+            continue
+        if source.codes:
+            # What is decoded has no need to be rounded.
+            wide = simulation.decoded(values[name], *entries.pop(name))
+        variables[(source.label or name).lower()] = wide
+    rounding = Rounding(entries)
+    with np.errstate(all="ignore"):
+        expected = run(case.graph, inputs, variables, case.steps, finish=rounding)
+        return values, expected, *measure(case, inputs, variables, expected, rounding)
 
 
 def evaluate_integers(case, values):

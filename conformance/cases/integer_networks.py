@@ -4,6 +4,7 @@
 """Blocks of quantized networks in integer arithmetic, and entries that are fragments."""
 
 from .codes import Entry, codes, given_codes, i8, i32, integer_case, nested, text_of_entries, u8, weight
+from .networks import BOTH
 from .table import uniform
 
 SIGNS = {"unsigned": (u8, 0), "signed": (i8, -128)}
@@ -123,7 +124,7 @@ def networks(kind, make, low, boundary):
 
 
 # As the converters of TensorFlow's models named it.
-GEMMLOWP = """fragment gemmlowp_quantize(input: tensor<scalar>, scale: scalar, zero_point: integer, bits: integer)
+GEMMLOWP = BOTH + """fragment gemmlowp_quantize(input: tensor<scalar>, scale: scalar, zero_point: integer, bits: integer)
 -> ( output: tensor<scalar> )
 {
     low = scalar(-zero_point) * scale;
@@ -131,7 +132,7 @@ GEMMLOWP = """fragment gemmlowp_quantize(input: tensor<scalar>, scale: scalar, z
     output = linear_quantize(input, low, high, bits = bits);
 }
 """
-SIGNED = """fragment affine(x: tensor<scalar>, zero: integer, step: scalar) -> ( y: tensor<scalar> )
+SIGNED = BOTH + """fragment affine(x: tensor<scalar>, zero: integer, step: scalar) -> ( y: tensor<scalar> )
 {
     y = zero_point_linear_quantize(x, zero, step, bits = 8, signed = true, symmetric = false);
 }

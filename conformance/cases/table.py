@@ -171,6 +171,8 @@ class Case:
     expected: object = None
     # Whether values may lie where results jump, because all of them are exact.
     exact: bool = False
+    # Which random numbers it has: others are tried if results would jump.
+    attempt: int = 0
     # The whole document, for those that are not made of the above.
     document: str = None
     files: dict = field(default_factory=dict)
@@ -238,7 +240,8 @@ class Case:
 
     def generator(self, name):
         """Random numbers that are the same each time, for a source of the case."""
-        digest = hashlib.sha256(f"{self.id}/{name}".encode()).digest()
+        again = f"/{self.attempt}" if self.attempt else ""
+        digest = hashlib.sha256(f"{self.id}/{name}{again}".encode()).digest()
         return np.random.default_rng(int.from_bytes(digest[:8], "little"))
 
     def values(self):
