@@ -10,6 +10,17 @@ import numpy as np
 from ..tensor_files import QUANTIZED_SIGNED, QUANTIZED_UNSIGNED
 from .table import Case, Source, text_of
 
+# A fragment that models have which come from TensorFlow.
+GEMMLOWP = """fragment gemmlowp_quantize(
+    input: tensor<scalar>, scale: scalar, zero_point: integer, bits: integer)
+-> ( output: tensor<scalar> )
+{
+    low = scalar(-zero_point) * scale;
+    high = scalar(2 ^ bits - 1 - zero_point) * scale;
+    output = linear_quantize(input, low, high, bits = bits);
+}
+"""
+
 
 @dataclass(frozen=True)
 class Entry:

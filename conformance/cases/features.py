@@ -47,7 +47,9 @@ def features(case):
 
 def quantized_features(case):
     """Of a quantized network: which operations give which kind of codes, and what entries are about."""
-    entries, found = case.flat_entries, {f"{case.boundary}-boundary"} if case.arithmetic == "integer" else set()
+    entries, found = case.flat_entries, (
+        {f"{case.boundary}-boundary"} if case.arithmetic == "integer" else set()
+    )
     for name, (operation, parameters) in entries.items():
         flags = {key for key in ("signed", "symmetric") if parameters.get(key)}
         found |= {operation, *flags, f"bits-{parameters['bits']}"}
@@ -55,10 +57,8 @@ def quantized_features(case):
             found.add("channels")
     for operation in case.graph.operations if case.graph else ():
         for name in operation.result_names():
-            if operation.name in INTRODUCING or case.arithmetic == "simulate" and name not in entries:
-                continue
-            kind = "" if name not in entries else "-signed" if entries[name][1].get("signed") else "-unsigned"
-            found.add(f"{operation.name}{kind}")
+            if case.arithmetic == "integer" and operation.name not in INTRODUCING and name in entries:
+                found.add(f"{operation.name}-{'signed' if entries[name][1].get('signed') else 'unsigned'}")
     return found
 
 

@@ -125,7 +125,9 @@ def write_case(case, cases):
         else:
             write(model / f"{source.label or name}.dat", values[name])
     for name, value in expected.items():
-        write(folder / "expected" / f"{name}.dat", value if case.arithmetic == "integer" else as_stored(value))
+        write(
+            folder / "expected" / f"{name}.dat", value if case.arithmetic == "integer" else as_stored(value)
+        )
     facts = {
         "operation": case.operation,
         "name": case.name,

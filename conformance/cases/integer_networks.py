@@ -3,7 +3,19 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Blocks of quantized networks in integer arithmetic, and entries that are fragments."""
 
-from .codes import Entry, codes, given_codes, i8, i32, integer_case, nested, text_of_entries, u8, weight
+from .codes import (
+    GEMMLOWP,
+    Entry,
+    codes,
+    given_codes,
+    i8,
+    i32,
+    integer_case,
+    nested,
+    text_of_entries,
+    u8,
+    weight,
+)
 from .networks import BOTH
 from .table import uniform
 
@@ -94,7 +106,11 @@ def networks(kind, make, low, boundary):
     yield block.finish("branches", "Branches that are joined, as in Inception.", kind, boundary)
 
     block = Block(make, low, x=((2, 5, 7, 7), SIX, 0))
-    block.add("m = avg_pool(x, size = [1, 1, 7, 7], border = 'ignore', padding = [(0, 0), (0, 0), (0, 0), (0, 0)])", SIX, 0)
+    block.add(
+        "m = avg_pool(x, size = [1, 1, 7, 7], border = 'ignore', padding = [(0, 0), (0, 0), (0, 0), (0, 0)])",
+        SIX,
+        0,
+    )
     block.add("f = squeeze(m, axes = [2, 3])")
     block.entries["f"] = block.entries["m"]
     block.add(f"l = linear({block.weights('f', 10, 5, scale=0.02)})", 0.09)
@@ -123,16 +139,7 @@ def networks(kind, make, low, boundary):
     yield block.finish("upward", "Upsampling, joining and smoothing, as in U-Net.", kind, boundary)
 
 
-# As the converters of TensorFlow's models named it.
-GEMMLOWP = BOTH + """fragment gemmlowp_quantize(input: tensor<scalar>, scale: scalar, zero_point: integer, bits: integer)
--> ( output: tensor<scalar> )
-{
-    low = scalar(-zero_point) * scale;
-    high = scalar(2 ^ bits - 1 - zero_point) * scale;
-    output = linear_quantize(input, low, high, bits = bits);
-}
-"""
-SIGNED = BOTH + """fragment affine(x: tensor<scalar>, zero: integer, step: scalar) -> ( y: tensor<scalar> )
+SIGNED = """fragment affine(x: tensor<scalar>, zero: integer, step: scalar) -> ( y: tensor<scalar> )
 {
     y = zero_point_linear_quantize(x, zero, step, bits = 8, signed = true, symmetric = false);
 }
@@ -173,7 +180,7 @@ def fragments():
                 {tensor: standard[tensor] for tensor in used},
                 tensors,
                 variables=("w", "b"),
-                prologue=prologue,
+                prologue=BOTH + prologue,
                 quantization=text_of_entries({tensor: written[tensor] for tensor in used}),
                 flat_quantization=text_of_entries({tensor: standard[tensor] for tensor in used}),
             )

@@ -55,7 +55,13 @@ def binary():
         "coarse": ("All results are near zero.", (0.02, 5), (0.035, -9), (3.0, 3), same),
         "ties": ("Results that lie between two codes.", (0.25, 0), (0.25, 0), (0.5, 0), same),
         "limits": ("Zeros at the limits.", (0.02, -128), (0.03, 127), (0.04, -128), same),
-        "channels": ("A constant for each channel.", (0.02, 5), (0.035, -9), (0.05, 3), ((2, 3, 4, 5), (1, 3))),
+        "channels": (
+            "A constant for each channel.",
+            (0.02, 5),
+            (0.035, -9),
+            (0.05, 3),
+            ((2, 3, 4, 5), (1, 3)),
+        ),
         "single": ("A single constant.", (0.02, 5), (0.035, -9), (0.05, 3), ((2, 3, 4, 5), ())),
         "both": ("Both operands are repeated.", (0.02, 5), (0.035, -9), (0.05, 3), ((2, 1, 4), (1, 3, 4))),
     }
@@ -106,7 +112,10 @@ def binary():
             "The factor is an eighth in single precision only; products lie between two codes.",
             "y = mul(x, z)",
             {"x": make(a, low + 128), "z": make(b, low + 128), "y": make(1.0, low + 128)},
-            {"x": codes(make(1.0), 2, 80, low=low + 112, high=low + 144), "z": codes(make(1.0), 2, 80, low=low + 120, high=low + 136)},
+            {
+                "x": codes(make(1.0), 2, 80, low=low + 112, high=low + 144),
+                "z": codes(make(1.0), 2, 80, low=low + 120, high=low + 136),
+            },
         )
 
 
@@ -176,14 +185,14 @@ def slopes():
             yield one(
                 f"leaky_relu-{kind}-{alpha}".replace(".", "_"),
                 f"A slope of {alpha} on all codes.",
-                f"leaky_relu(x, {alpha})",
+                f"leaky_relu(x, alpha = {alpha})",
                 all_codes(x, 2, 2, 8, 8),
                 {"x": x, "y": y},
             )
         yield one(
             f"leaky_relu-{kind}-same-type",
             "The result has the type of the operand.",
-            "leaky_relu(x, 0.25)",
+            "leaky_relu(x, alpha = 0.25)",
             all_codes(x, 256),
             {"x": x, "y": x},
         )
@@ -199,7 +208,11 @@ def slopes():
 
 def tables():
     for kind, (make, low) in SIGNS.items():
-        operands = {"wide": make(0.06, low + 120), "narrow": make(0.011, low + 3), "steps": make(0.5, low + 140)}
+        operands = {
+            "wide": make(0.06, low + 120),
+            "narrow": make(0.011, low + 3),
+            "steps": make(0.5, low + 140),
+        }
         for name, x in operands.items():
             shape = (1, 4, 8, 8) if name == "wide" else (256,)
             yield one(
@@ -376,9 +389,7 @@ def resampling():
             yield one(
                 f"multilinear_upsample-{kind}-{name}",
                 f"{list(shape)} by {factor}.",
-                call(
-                    "multilinear_upsample", "x", factor=factor, method="symmetric", border="replicate"
-                ),
+                call("multilinear_upsample", "x", factor=factor, method="symmetric", border="replicate"),
                 shape,
                 {"x": entry, "y": entry},
             )
@@ -479,7 +490,12 @@ def concatenations():
                 1,
                 ((2, 2, 5, 5), (2, 3, 5, 5)),
             ),
-            "rows": ("Along the third dimension.", (same, make(0.021, low + 3), same), 2, ((1, 2, 3, 4), (1, 2, 2, 4))),
+            "rows": (
+                "Along the third dimension.",
+                (same, make(0.021, low + 3), same),
+                2,
+                ((1, 2, 3, 4), (1, 2, 2, 4)),
+            ),
             "rank-2": (
                 "Matrices.",
                 (make(0.033, low + 128), make(0.06, low + 12), make(0.05, low + 50)),
@@ -528,7 +544,10 @@ def moving():
         "squeeze": ("squeeze(x, axes = [2, 3])", (2, 3, 1, 1)),
         "unsqueeze": ("unsqueeze(x, axes = [2, 3])", (2, 3)),
         "slice": ("slice(x, axes = [1, 2], begin = [1, 0], end = [3, 3])", (2, 3, 4, 5)),
-        "slice-strides": ("slice(x, axes = [2, 3], begin = [0, 1], end = [4, 5], stride = [2, 2])", (1, 3, 4, 5)),
+        "slice-strides": (
+            "slice(x, axes = [2, 3], begin = [0, 1], end = [4, 5], stride = [2, 2])",
+            (1, 3, 4, 5),
+        ),
         "tile": ("tile(x, repeats = [1, 2, 1, 3])", (1, 2, 3, 2)),
         "pad": ("pad(x, padding = [(0, 0), (0, 0), (1, 2), (0, 1)])", (1, 2, 3, 4)),
         "pad-channels": ("pad(x, padding = [(0, 0), (1, 2), (0, 0), (0, 0)])", (1, 2, 3, 4)),

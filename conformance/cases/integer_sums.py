@@ -109,7 +109,12 @@ WINDOWS = {
         (3, 2, 3, 3),
         {"dilation": [2, 2], "padding": [(0, 0), (0, 0)]},
     ),
-    "dilated-border": ("Windows with holes over the border.", (1, 2, 9, 8), (3, 2, 3, 3), {"dilation": [2, 3]}),
+    "dilated-border": (
+        "Windows with holes over the border.",
+        (1, 2, 9, 8),
+        (3, 2, 3, 3),
+        {"dilation": [2, 3]},
+    ),
     "point": ("A window of one element.", (1, 5, 4, 3), (6, 5, 1, 1), {}),
     "wide": ("A window that is wider than high.", (1, 2, 5, 7), (3, 2, 1, 5), {}),
     "even": ("A window of even extents.", (1, 2, 6, 5), (3, 2, 2, 4), {}),
@@ -252,8 +257,10 @@ def multipliers():
             # Sums of a few small products, where the factor is not small.
             tensors = {}
             if a * b > 0.02 * c:
-                tensors["x"] = codes(make(a), *x, low=128 - 2, high=128 + 2) if kind == "unsigned" else codes(
-                    make(a), *x, low=-2, high=2
+                tensors["x"] = (
+                    codes(make(a), *x, low=128 - 2, high=128 + 2)
+                    if kind == "unsigned"
+                    else codes(make(a), *x, low=-2, high=2)
                 )
                 zero = 128 if kind == "unsigned" else 0
                 tensors["w"] = codes(filter, *w, low=zero - 3, high=zero + 3)
@@ -426,9 +433,7 @@ def deconvolutions():
     }
     for kind in SIGNS:
         for name, (x, w, attributes) in windows.items():
-            yield sum_case(
-                name, f"A window of {w[2]} by {w[3]}.", kind, x, w, attributes, operation="deconv"
-            )
+            yield sum_case(name, f"A window of {w[2]} by {w[3]}.", kind, x, w, attributes, operation="deconv")
         yield sum_case(
             "no-bias",
             "Nothing is added.",
@@ -462,7 +467,9 @@ def matrices():
         }
         for name, (x, w) in shapes.items():
             yield sum_case(name, f"{list(x)} by {list(w)}.", kind, x, w, {}, operation="linear")
-        yield sum_case("no-bias", "Nothing is added.", kind, (2, 9), (4, 9), {}, bias=False, operation="linear")
+        yield sum_case(
+            "no-bias", "Nothing is added.", kind, (2, 9), (4, 9), {}, bias=False, operation="linear"
+        )
         factors = {
             "ties": ("A factor of 2^-9: many sums lie between two codes.", 0.0625, 0.03125, 1.0),
             "above-one": ("A factor above one.", 0.9, 0.7, 0.25),
@@ -482,12 +489,14 @@ def matrices():
                 input=make(a, low + 128),
                 filter=make(b, low + 128),
                 out=make(c, low + 128),
-                tensors={
-                    key: codes(make(1.0), *shape, low=low + 128 - limit, high=low + 128 + limit)
-                    for key, shape, limit in (("x", (4, 6), 4), ("w", (8, 6), 5))
-                }
-                if a * b > 0.1 * c
-                else {},
+                tensors=(
+                    {
+                        key: codes(make(1.0), *shape, low=low + 128 - limit, high=low + 128 + limit)
+                        for key, shape, limit in (("x", (4, 6), 4), ("w", (8, 6), 5))
+                    }
+                    if a * b > 0.1 * c
+                    else {}
+                ),
             )
         for name in ("relu", "relu6"):
             after, scale = BOUNDS[name]

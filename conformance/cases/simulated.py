@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 
 from ..tensor_files import QUANTIZED_SIGNED, QUANTIZED_UNSIGNED, SIGNED, UNSIGNED
-from .codes import Entry, given_codes, stored, text_of_entries, zero_point
+from .codes import GEMMLOWP, Entry, given_codes, stored, text_of_entries, zero_point
 from .networks import BOTH
 from .table import Case, Source, call, given, normal, uniform
 
@@ -65,14 +65,15 @@ def algorithms():
         if bits == 1 and name == "symmetric":
             continue  # only zero is left
         entry = zero_point(4.0 / 2**bits, 0 if flags["signed"] else 2 ** (bits - 1), bits, **flags)
-        yield on_input(
-            f"zero-point-{name}-{bits}", f"{bits} bits, {name}.", entry, uniform(-3.0, 3.0, 4, 6)
-        )
+        yield on_input(f"zero-point-{name}-{bits}", f"{bits} bits, {name}.", entry, uniform(-3.0, 3.0, 4, 6))
         entry = limits(-1.7, 2.2, bits, **flags)
         yield on_input(f"limits-{name}-{bits}", f"{bits} bits, {name}.", entry, uniform(-2.5, 3.0, 4, 6))
     for bits in (1, 2, 4, 8, 12, 16):
         yield on_input(
-            f"linear-{bits}", f"{bits} bits, by the old name.", linear(-1.7, 2.2, bits), uniform(-2.5, 3.0, 4, 6)
+            f"linear-{bits}",
+            f"{bits} bits, by the old name.",
+            linear(-1.7, 2.2, bits),
+            uniform(-2.5, 3.0, 4, 6),
         )
     for bits in (1, 2, 3, 4, 6, 8):
         yield on_input(
@@ -91,7 +92,10 @@ def algorithms():
         "zero-below": ("Zero has no code, but one below would be it.", zero_point(0.02, -40)),
         "zero-above": ("Zero has no code, but one above would be it.", zero_point(0.02, 300)),
         "zero-negative": ("Zero has a negative code.", zero_point(0.02, -77, signed=True)),
-        "zero-symmetric": ("Zero has another code than 0, and one code is unused.", zero_point(0.02, 30, 8, True, True)),
+        "zero-symmetric": (
+            "Zero has another code than 0, and one code is unused.",
+            zero_point(0.02, 30, 8, True, True),
+        ),
         "scale-tiny": ("Tiny steps: all saturates.", zero_point(1e-6, 3, signed=True)),
         "scale-large": ("Large steps: little is left.", zero_point(2.7, 3, signed=True)),
         "limits-positive": ("Limits above zero.", limits(0.37, 1.91)),
@@ -139,7 +143,11 @@ def halves():
         exact=True,
     )
     yield on_input(
-        "halves-linear", "Halves go up.", linear(-4.0, 3.5, 4), given([np.arange(-9, 9) / 2 + 0.25]), exact=True
+        "halves-linear",
+        "Halves go up.",
+        linear(-4.0, 3.5, 4),
+        given([np.arange(-9, 9) / 2 + 0.25]),
+        exact=True,
     )
     yield on_input(
         "exact-numbers",
@@ -241,7 +249,7 @@ def operations():
         "tanh": ("tanh(x)", {}),
         "relu": ("relu(x)", {}),
         "clamp": ("clamp(x, -1.0, 0.9)", {}),
-        "leaky_relu": ("leaky_relu(x, 0.1)", {}),
+        "leaky_relu": ("leaky_relu(x, alpha = 0.1)", {}),
         "softmax": ("softmax(x)", {}),
         "add": ("add(x, z)", {"z": uniform(-1.0, 1.0, 1, 3)}),
         "sub": ("sub(x, z)", {"z": uniform(-1.0, 1.0, 1, 3, 4, 5)}),
@@ -270,7 +278,9 @@ def operations():
     for name, (statement, sources) in table.items():
         entries = {"x": BYTE, "y": zero_point(0.031, -5, signed=True)}
         entries |= {key: zero_point(0.0123, 3, signed=True, symmetric=True) for key in sources}
-        yield simulated(f"around-{name}", "All tensors are rounded.", f"y = {statement}", entries, x=plane, **sources)
+        yield simulated(
+            f"around-{name}", "All tensors are rounded.", f"y = {statement}", entries, x=plane, **sources
+        )
     for name, statement, other in (
         ("linear", "linear(x, z)", uniform(-0.5, 0.5, 5, 6).as_variable()),
         ("matmul", "matmul(x, z)", uniform(-0.5, 0.5, 6, 5)),
@@ -373,7 +383,7 @@ def places():
         x=x,
         z=uniform(-2.0, 2.0, 2, 3, 4),
         quantization="# two entries\n'x':\n    zero_point_linear_quantize(zero_point = 100, scale = 0.07,\n"
-        "        bits = 8, signed = false, symmetric = false);\n\"z\": zero_point_linear_quantize(bits = 8, signed = true,"
+        '        bits = 8, signed = false, symmetric = false);\n"z": zero_point_linear_quantize(bits = 8, signed = true,'
         " symmetric = false, scale = 0.3, zero_point = 0); # the end\n",
         flat_quantization=text_of_entries({"x": fine, "z": coarse}),
     )
@@ -439,7 +449,9 @@ def variables():
         entry = zero_point(np.reshape(scales, shape).tolist(), np.reshape(zeros, shape).tolist(), 8, True)
         yield codes_of(f"codes-{name}", entry, what=f"Scales of shape {list(shape)}.")
     yield codes_of(
-        "codes-limits-rows", limits([[-1.0], [-0.3], [0.1]], [[1.0], [0.9], [2.0]]), what="Limits of each row."
+        "codes-limits-rows",
+        limits([[-1.0], [-0.3], [0.1]], [[1.0], [0.9], [2.0]]),
+        what="Limits of each row.",
     )
     yield codes_of("codes-linear", linear(-1.3, 2.1, 8), what="Codes that the old name explains.")
     entry = zero_point(0.05, 100)
@@ -487,14 +499,6 @@ def codes_of(name, entry, kind=None, what=None):
 # Fragments, and networks
 # ---------------------------------------------------------------------------
 
-GEMMLOWP = """fragment gemmlowp_quantize(input: tensor<scalar>, scale: scalar, zero_point: integer, bits: integer)
--> ( output: tensor<scalar> )
-{
-    low = scalar(-zero_point) * scale;
-    high = scalar(2 ^ bits - 1 - zero_point) * scale;
-    output = linear_quantize(input, low, high, bits = bits);
-}
-"""
 DEFAULTS = """fragment byte(x: tensor<scalar>, step: scalar = 0.05, zero: integer = 100) -> ( y: tensor<scalar> )
 {
     y = zero_point_linear_quantize(x, zero, step, bits = 8, signed = false, symmetric = false);
@@ -507,7 +511,7 @@ NESTED = """fragment inner(x: tensor<scalar>, top: scalar, bits: integer) -> ( y
 
 fragment outer(x: tensor<scalar>, half: scalar) -> ( y: tensor<scalar> )
 {
-    y = inner(x, 2.0 * half, bits = 6);
+    y = inner(x, top = 2.0 * half, bits = 6);
 }
 """
 CHANNELS = """fragment channels(x: tensor<scalar>, scale: tensor<scalar>) -> ( y: tensor<scalar> )
@@ -570,9 +574,9 @@ def fragments():
         "y = mul(v, x)",
         {},
         x=uniform(0.5, 1.5, 1, 6),
-        v=Source(
-            "scalar", (3, 6), lambda rng: rng.integers(0, 256, (3, 6)), codes=True
-        ).as_variable(stored=(QUANTIZED_UNSIGNED, 8)),
+        v=Source("scalar", (3, 6), lambda rng: rng.integers(0, 256, (3, 6)), codes=True).as_variable(
+            stored=(QUANTIZED_UNSIGNED, 8)
+        ),
         prologue=BOTH + GEMMLOWP,
         quantization=f'"v": {entry.text};\n',
         flat_quantization=f'"v": {zero_point(0.037, 77).text};\n',
@@ -609,9 +613,9 @@ def networks():
             "y": zero_point(0.05, 128),
         },
         x=uniform(-2.0, 2.0, 1, 2, 4, 4),
-        w=Source("scalar", (3, 2, 3, 3), lambda rng: rng.integers(-127, 128, (3, 2, 3, 3)), codes=True).as_variable(
-            stored=(QUANTIZED_SIGNED, 8)
-        ),
+        w=Source(
+            "scalar", (3, 2, 3, 3), lambda rng: rng.integers(-127, 128, (3, 2, 3, 3)), codes=True
+        ).as_variable(stored=(QUANTIZED_SIGNED, 8)),
         b=Source("scalar", (1, 3), lambda rng: rng.integers(-9000, 9000, (1, 3)), codes=True).as_variable(
             stored=(QUANTIZED_SIGNED, 32)
         ),

@@ -195,8 +195,10 @@ def evaluate(graph, inputs, variables, operations=OPERATIONS, finish=None):
             if operation.name in ("cast", "constant"):
                 named["type"] = operation.type
             result = operations[operation.name](*arguments, **named)
-        pairs = [(operation.results, result)] if isinstance(operation.results, str) else zip(
-            operation.results, result, strict=True
+        pairs = (
+            [(operation.results, result)]
+            if isinstance(operation.results, str)
+            else zip(operation.results, result, strict=True)
         )
         for name, value in pairs:
             values[name] = finish(name, value) if finish else value

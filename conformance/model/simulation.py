@@ -15,9 +15,7 @@ from . import quantization
 
 def parameters_for(parameters):
     """Parameters as the formulas take them: arrays in place of array literals, and all flags."""
-    return {
-        key: np.asarray(value) if isinstance(value, list) else value for key, value in parameters.items()
-    }
+    return {key: np.asarray(value) if isinstance(value, list) else value for key, value in parameters.items()}
 
 
 def rounded(value, operation, parameters):

@@ -64,7 +64,7 @@ def with_bounded(graph, types):
             users.setdefault(name, []).append(operation)
     types = dict(types)
     for name, found in users.items():
-        (user, *more) = found
+        user, *more = found
         if name not in types and not more and user.name in BOUNDING and user.results in types:
             types[name] = types[user.results]
     return types
@@ -103,9 +103,12 @@ def move(operation, arguments, named, types):
     parts = first if isinstance(first, list) else [first]
     named = {key: value for key, value in named.items()}
     codes = [part.codes.astype(float) for part in parts]
-    results = OPERATIONS[operation.name](codes if isinstance(first, list) else codes[0], *arguments[1:], **named)
+    results = OPERATIONS[operation.name](
+        codes if isinstance(first, list) else codes[0], *arguments[1:], **named
+    )
     results = results if isinstance(results, list) else [results]
     outs = [types.get(name, parts[0].type) for name in operation.result_names()]
     return [
-        operations.moved(parts[0], np.rint(each).astype(int), out) for each, out in zip(results, outs, strict=True)
+        operations.moved(parts[0], np.rint(each).astype(int), out)
+        for each, out in zip(results, outs, strict=True)
     ]

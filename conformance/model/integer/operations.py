@@ -185,7 +185,9 @@ def code_of(value, out):
 def rescaled_between(x, low, high, out):
     """ReluX of reference/reference_ops.h."""
     result = times(x.offsets, x.type.scale / out.scale) + out.zero
-    return Quantized(np.minimum(np.maximum(result, np.maximum(out.low, low)), np.minimum(out.high, high)), out)
+    return Quantized(
+        np.minimum(np.maximum(result, np.maximum(out.low, low)), np.minimum(out.high, high)), out
+    )
 
 
 def relu(x, out):
@@ -315,9 +317,7 @@ def max_pool(input, out, size, border="constant", padding=(), stride=(), dilatio
     """MAX_POOL_2D"""
     window = windows.Window(size, padding, stride, dilation, up=input.codes.shape)
     outside = input.type.low if border == "ignore" else int(input.type.zero)
-    codes = [
-        windows.extended(input.codes, window.forward(j), border, outside)[0] for j in window.positions()
-    ]
+    codes = [windows.extended(input.codes, window.forward(j), border, outside)[0] for j in window.positions()]
     return moved(input, np.max(codes, axis=0), out)
 
 
@@ -327,20 +327,18 @@ def max_pool(input, out, size, border="constant", padding=(), stride=(), dilatio
 
 
 def multilinear_upsample(input, out, factor, method="symmetric", border="replicate"):
-    """RESIZE_BILINEAR: resize_bilinear.h. Signed codes are weighted with integers, others in single precision."""
+    """RESIZE_BILINEAR: resize_bilinear.h. Weights are integers for signed codes, otherwise in single precision."""
     assert border == "replicate" and len(factor) == 2
     interpolate = interpolated_integers if input.type.signed else interpolated_reals
-    extents = input.codes.shape[2:]
-    return moved(
-        input, interpolate(input.codes, [x * f for x, f in zip(extents, factor)], method, f32), out
-    )
+    extents = [x * f for x, f in zip(input.codes.shape[2:], factor)]
+    return moved(input, interpolate(input.codes, extents, method), out)
 
 
 def corners(codes, rows, columns):
     return [codes[:, :, y][:, :, :, x] for y in rows for x in columns]
 
 
-def interpolated_integers(codes, extents, method, _):
+def interpolated_integers(codes, extents, method):
     """ResizeBilinearInteger: weights have 10 bits behind the point."""
 
     def places(x, X):
@@ -359,7 +357,7 @@ def interpolated_integers(codes, extents, method, _):
     return cut_quotient(total + np.where(total > 0, 1 << 19, -(1 << 19)), 1 << 20)
 
 
-def interpolated_reals(codes, extents, method, f32):
+def interpolated_reals(codes, extents, method):
     """ResizeBilinear in single precision: half a code is added, and the rest cut off."""
 
     def places(x, X):
