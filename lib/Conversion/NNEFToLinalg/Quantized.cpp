@@ -83,6 +83,10 @@ std::string nnef::findCodesObstacle(Operation *op) {
 // Scalars
 //===----------------------------------------------------------------------===//
 
+Value nnef::createByte(Lowering &b, int32_t code) {
+  return b.integer(b.getI8Type(), static_cast<int8_t>(code));
+}
+
 Value nnef::extendCode(Lowering &b, Value code, bool isSigned) {
   Type wide = b.getI32Type();
   if (isSigned)

@@ -55,6 +55,8 @@ std::string findCodesObstacle(mlir::Operation *op);
 // Scalars
 //===----------------------------------------------------------------------===//
 
+/// A known code as it is in memory.
+mlir::Value createByte(Lowering &b, int32_t code);
 /// A code as an integer of 32 bits.
 mlir::Value extendCode(Lowering &b, mlir::Value code, bool isSigned);
 /// The distance of a code to the code of zero.

@@ -102,7 +102,7 @@ static Value createPaddedConvolution(Lowering &b, Value input, Value filter,
   SmallVector<Padding> padding(2, {none, none});
   for (const SlidingDim &dim : dims)
     padding.push_back(dim.padding);
-  Value zero = b.integer(b.getI8Type(), inputCodes.zeroPoint);
+  Value zero = createByte(b, inputCodes.zeroPoint);
   Value padded = b.createPad(input, padding, border, zero);
   Value init = createBiasOfCodes(b, bias, sizes);
   Value sums = createConvolution(b, padded, filter, init, dims, groups,
@@ -159,7 +159,7 @@ static Value lowerDeconv(DeconvOp op, DeconvOp codes, Lowering &b) {
       getConvolutionWindow(codes, b, codes.getFilter(), output, input);
   OpFoldResult groups = getGroups(codes, b);
   // As it is done for reals, with the code of zero for zeros.
-  Value zero = b.integer(b.getI8Type(), inputCodes.zeroPoint);
+  Value zero = createByte(b, inputCodes.zeroPoint);
   Value spread =
       createSpread(b, codes.getInput(), op.getBorder(), dims, output, zero);
   Value mirrored = mirrorFilter(b, codes.getFilter(), groups);

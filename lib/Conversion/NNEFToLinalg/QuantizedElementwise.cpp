@@ -64,8 +64,8 @@ template <typename... OpTs> static void addUnary(QuantizedTable &table) {
 static Value createBounded(Lowering &b, Value input, const Codes &codes,
                            std::pair<int32_t, int32_t> bounds) {
   return b.createElementwise(input, [&](Lowering &b, ValueRange x) -> Value {
-    Value lowest = b.integer(x[0].getType(), bounds.first);
-    Value highest = b.integer(x[0].getType(), bounds.second);
+    Value lowest = createByte(b, bounds.first);
+    Value highest = createByte(b, bounds.second);
     if (codes.isSigned) {
       Value bounded = b.create<arith::MaxSIOp>(x[0], lowest);
       return b.create<arith::MinSIOp>(bounded, highest);
@@ -192,12 +192,17 @@ static Value lowerExtremum(OpT op, OpT codes, Lowering &b) {
 }
 
 static std::string findPreluObstacle(PreluOp op) {
+  if (getScalar(op.getAlpha()))
+    return findCodesObstacle({op.getX(), op.getY()});
   return findCodesObstacle(op);
 }
 
 static Value lowerPrelu(PreluOp op, PreluOp codes, Lowering &b) {
-  Codes x = *getCodes(op.getX()), alpha = *getCodes(op.getAlpha());
-  Codes y = *getCodes(op.getY());
+  Codes x = *getCodes(op.getX()), y = *getCodes(op.getY());
+  if (std::optional<double> slope = getScalar(op.getAlpha()))
+    return createLookup(b, codes.getX(),
+                        *makeUnaryTable("leaky_relu", *slope, x, y));
+  Codes alpha = *getCodes(op.getAlpha());
   FixedPointMultiplier identity = FixedPointMultiplier::get(x.scale / y.scale);
   FixedPointMultiplier sloped = getMulMultiplier(x, alpha, y);
   return b.createElementwise(

@@ -21,7 +21,7 @@ using namespace nnef;
 static Value createWindowSum(Lowering &b, Value input, const Window &window,
                              const Sizes &sizes, const Codes &codes,
                              int32_t beyond) {
-  Value padded = createPad(b, input, window, b.integer(b.getI8Type(), beyond));
+  Value padded = createPad(b, input, window, createByte(b, beyond));
   return createWindow(b, padded, window, b.createZeros(sizes, b.getI32Type()),
                       [&](Lowering &b, ValueRange, ValueRange x) {
                         Value code = extendCode(b, x[0], codes.isSigned);
@@ -135,9 +135,9 @@ static Value lowerMaxPool(MaxPoolOp op, MaxPoolOp codes, Lowering &b) {
   Codes from = *getCodes(op.getInput());
   Window window = getWindow(codes, b);
   bool ignores = window.border == BorderMode::Ignore;
-  Value lowest = b.integer(b.getI8Type(), from.lowest);
+  Value lowest = createByte(b, from.lowest);
   Value beyond =
-      b.integer(b.getI8Type(), ignores ? from.lowest : from.zeroPoint);
+      createByte(b, ignores ? from.lowest : from.zeroPoint);
   Value padded = createPad(b, codes.getInput(), window, beyond);
   Value init = b.createFilled(b.getSizes(codes->getResult(0)), lowest);
   Value maximum = createWindow(b, padded, window, init,

@@ -103,7 +103,7 @@ static Value lowerMeanReduce(MeanReduceOp op, MeanReduceOp codes, Lowering &b) {
 template <typename SignedOp, typename UnsignedOp>
 static Value createExtremum(Lowering &b, Value input, ArrayRef<int64_t> axes,
                             const Codes &codes, int32_t init) {
-  return b.createReduction(input, axes, b.integer(b.getI8Type(), init),
+  return b.createReduction(input, axes, createByte(b, init),
                            [&](Lowering &b, ValueRange x) -> Value {
                              if (codes.isSigned)
                                return b.create<SignedOp>(x[1], x[0]);

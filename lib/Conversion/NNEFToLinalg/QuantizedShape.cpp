@@ -67,16 +67,17 @@ static Value lowerJoin(OpT op, OpT codes, Lowering &b) {
 }
 
 static Value lowerPad(PadOp op, PadOp codes, Lowering &b) {
-  Codes from = *getCodes(op.getInput());
+  Codes to = *getCodes(op.getOutput());
   PaddingAttr padding = op.getPadding();
   SmallVector<Padding> amounts;
   for (size_t i = 0; i < padding.size(); ++i)
     amounts.push_back({b.getIndexAttr(padding.getBefore(i)),
                        b.getIndexAttr(padding.getAfter(i))});
   float number = op.getValue().convertToFloat();
-  Value value = b.integer(b.getI8Type(), from.encode(number));
-  Value padded = b.createPad(codes.getInput(), amounts, op.getBorder(), value);
-  return createRescale(b, padded, from, *getCodes(op.getOutput()));
+  Value input =
+      createRescale(b, codes.getInput(), *getCodes(op.getInput()), to);
+  return b.createPad(input, amounts, op.getBorder(),
+                     createByte(b, to.encode(number)));
 }
 
 template <typename... OpTs> static void addMoves(QuantizedTable &table) {
