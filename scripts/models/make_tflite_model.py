@@ -1,0 +1,280 @@
+#!/usr/bin/env python3
+# Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Makes a quantized TensorFlow Lite model, and the codes that it should compute.
+
+  make_tflite_model.py NAME FOLDER
+
+writes to FOLDER
+
+  model.tflite       the network, quantized
+  float.tflite       the same network before that
+  input-N.npy        inputs: codes
+  expected-N.npy     what LiteRT's reference kernels compute from them: codes
+  about.json         facts about the network, and the versions of what made it
+
+NAME is that of an architecture and of a way to quantize it, such as
+`mobilenet_v2-int8`; see ARCHITECTURES and SCHEMES. The weights are random, the
+same ones each time, and normalizations have seen pictures.
+"""
+
+import argparse
+import importlib.metadata
+import json
+import os
+import pathlib
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
+
+import keras  # noqa: E402
+import numpy as np  # noqa: E402
+import tensorflow as tf  # noqa: E402
+from ai_edge_litert.interpreter import Interpreter, OpResolverType  # noqa: E402
+from keras import layers  # noqa: E402
+
+import fake_quantize  # noqa: E402
+
+SEED = 20
+CLASSES = 50
+# Pictures that normalizations and ranges are computed from.
+CALIBRATION = 32
+
+
+def build_pixels(size):
+    """A network that gives each pixel a class, with what classifiers lack."""
+    image = layers.Input((size, size, 3), batch_size=1)
+    x = layers.Conv2D(16, 3, strides=2, padding="same", activation="relu")(image)
+    fine = layers.Conv2D(24, 3, strides=2, padding="same", activation="relu6")(x)
+    gate = layers.Conv2D(24, 1, activation="sigmoid")(fine)
+    fine = layers.Multiply()([layers.Conv2D(24, 1, activation="tanh")(fine), gate])
+    pooled = layers.MaxPooling2D(3, strides=2, padding="same")(fine)
+    coarse = layers.Conv2D(32, 3, padding="same", dilation_rate=2, activation="relu")(pooled)
+    whole = layers.GlobalAveragePooling2D(keepdims=True)(coarse)
+    whole = layers.Conv2D(32, 1, activation="relu")(whole)
+    coarse = layers.Add()([coarse, whole])
+    average = layers.AveragePooling2D(3, strides=1, padding="same")(coarse)
+    coarse = layers.Concatenate()([coarse, average])
+    up = layers.UpSampling2D(2, interpolation="bilinear")(coarse)
+    x = layers.Concatenate()([up, fine])
+    x = layers.Conv2D(16, 3, padding="same")(x)
+    x = layers.LeakyReLU(negative_slope=0.1)(x)
+    x = layers.Subtract()([x, layers.Conv2D(16, 1)(fine)])
+    x = layers.ZeroPadding2D(((2, 1), (1, 0)))(x)
+    x = layers.DepthwiseConv2D(3, depth_multiplier=2)(x)
+    x = layers.Conv2DTranspose(8, 3, strides=2, padding="same")(x)
+    return keras.Model(image, layers.Softmax()(x))
+
+
+def build_classifier(builder):
+    """A network that gives each picture a class, without weights of its own."""
+
+    def build(size):
+        shape = (size, size, 3)
+        network = builder(
+            input_shape=shape, weights=None, classes=CLASSES, classifier_activation=None
+        )
+        # The size of a batch has to be known.
+        image = layers.Input(shape, batch_size=1)
+        network = keras.models.clone_model(network, input_tensors=image)
+        return keras.Model(image, layers.Softmax()(network.output))
+
+    return build
+
+
+# Architectures, with the size of their pictures.
+ARCHITECTURES = {
+    "densenet121": (build_classifier(keras.applications.DenseNet121), 64),
+    "efficientnet_b0": (build_classifier(keras.applications.EfficientNetB0), 96),
+    "inception_v3": (build_classifier(keras.applications.InceptionV3), 96),
+    "mobilenet_v1": (build_classifier(keras.applications.MobileNet), 128),
+    "mobilenet_v2": (build_classifier(keras.applications.MobileNetV2), 128),
+    "pixels": (build_pixels, 64),
+    "resnet50": (build_classifier(keras.applications.ResNet50), 96),
+}
+
+SCHEMES = {
+    "int8": "filters per channel, signed codes",
+    "int8-per-tensor": "filters per tensor, signed codes",
+    "uint8-io": "filters per channel, signed codes, but unsigned ones in and out",
+    "uint8": "filters per tensor, unsigned codes: the older scheme",
+}
+
+
+def randomize(network, random):
+    """Gives each layer random weights that matter.
+
+    Fresh networks have normalizations that do nothing, biases of zero, and
+    channels that are all alike, so that mistakes would not show.
+    """
+    for layer in network.layers:
+        if isinstance(layer, layers.BatchNormalization):
+            if layer.scale:
+                layer.gamma.assign(random.uniform(0.6, 1.4, layer.gamma.shape))
+            layer.beta.assign(random.normal(0, 0.3, layer.beta.shape))
+            # One batch then decides.
+            layer.momentum = 0.0
+        elif isinstance(layer, (layers.Dropout, layers.SpatialDropout2D)):
+            layer.rate = 0.0
+        elif hasattr(layer, "kernel"):
+            kernel = layer.kernel
+            depthwise = isinstance(layer, layers.DepthwiseConv2D)
+            fan_in = np.prod(kernel.shape[:2] if depthwise else kernel.shape[:-1])
+            if isinstance(layer, layers.Conv2DTranspose):
+                fan_in = kernel.shape[-1] * 2
+            deviation = np.sqrt(2 / fan_in)
+            # Channels have ranges of their own.
+            channels = kernel.shape[-2:] if depthwise else kernel.shape[-1:]
+            ranges = random.uniform(0.5, 2, channels)
+            if isinstance(layer, layers.Dense):
+                deviation, ranges = np.sqrt(6 / fan_in), 1
+            kernel.assign(random.normal(0, deviation, kernel.shape) * ranges)
+            if layer.use_bias:
+                layer.bias.assign(random.normal(0, 0.2, layer.bias.shape))
+
+
+def make_pictures(count, size, random):
+    """Pictures of waves in several directions, from -1 to 1."""
+    y, x = np.mgrid[0:size, 0:size] / size
+    pictures = np.zeros((count, size, size, 3))
+    for picture in pictures:
+        for _ in range(6):
+            down, right = random.uniform(1, 20, 2)
+            phase = random.uniform(0, 2 * np.pi, 3)
+            height = random.uniform(0.1, 0.6, 3)
+            waves = 2 * np.pi * (down * y + right * x)
+            picture += height * np.sin(waves[..., None] + phase)
+    return np.clip(pictures, -1, 1).astype(np.float32)
+
+
+def convert(network, pictures, scheme):
+    """What TensorFlow's converter makes of a network."""
+    converter = tf.lite.TFLiteConverter.from_keras_model(network)
+    if scheme is None:
+        return converter.convert()
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    converter.representative_dataset = lambda: ([picture[None]] for picture in pictures)
+    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
+    kind = tf.uint8 if scheme == "uint8-io" else tf.int8
+    converter.inference_input_type = converter.inference_output_type = kind
+    converter._experimental_disable_per_channel = scheme == "int8-per-tensor"
+    return converter.convert()
+
+
+def get_interpreter(model, **options):
+    interpreter = Interpreter(
+        model_content=model,
+        experimental_op_resolver_type=OpResolverType.BUILTIN_REF,
+        **options,
+    )
+    interpreter.allocate_tensors()
+    return interpreter
+
+
+def run(interpreter, codes):
+    (source,), (target,) = interpreter.get_input_details(), interpreter.get_output_details()
+    interpreter.set_tensor(source["index"], codes)
+    interpreter.invoke()
+    return interpreter.get_tensor(target["index"])
+
+
+def make_inputs(interpreter, pictures, random):
+    """Codes of a picture, of a picture with too much contrast, and of noise."""
+    (source,) = interpreter.get_input_details()
+    scale, zero_point = source["quantization"]
+    limits = np.iinfo(source["dtype"])
+
+    def quantize(values):
+        codes = np.round(values / scale) + zero_point
+        return np.clip(codes, limits.min, limits.max).astype(source["dtype"])
+
+    noise = random.integers(limits.min, limits.max, pictures[:1].shape, source["dtype"], True)
+    return [quantize(pictures[:1]), quantize(3 * pictures[1:2]), noise]
+
+
+def describe(interpreter):
+    """How the values of a network use their codes, after a run."""
+    written = {
+        int(index) for operation in interpreter._get_ops_details() for index in operation["outputs"]
+    }
+    used = []
+    for tensor in interpreter.get_tensor_details():
+        if tensor["index"] in written and tensor["dtype"] in (np.int8, np.uint8):
+            codes = interpreter.get_tensor(tensor["index"])
+            if codes.size >= 256:
+                used.append(len(np.unique(codes)))
+    operations = [operation["op_name"] for operation in interpreter._get_ops_details()]
+    return {
+        "codes": float(np.median(used)),
+        "kinds": sorted(set(operations)),
+    }
+
+
+def to_channels_first(codes):
+    return np.ascontiguousarray(np.moveaxis(codes, -1, 1)) if codes.ndim > 2 else codes
+
+
+def make(name, folder):
+    architecture, _, scheme = name.partition("-")
+    if architecture not in ARCHITECTURES or scheme not in SCHEMES:
+        raise SystemExit(f"error: no network '{name}'")
+    build, size = ARCHITECTURES[architecture]
+    keras.utils.set_random_seed(SEED)
+    random = np.random.default_rng(SEED)
+    network = build(size)
+    randomize(network, random)
+    pictures = make_pictures(CALIBRATION, size, random)
+    network(pictures, training=True)
+    if scheme == "uint8":
+        model = fake_quantize.convert(network, pictures)
+    else:
+        model = convert(network, pictures, scheme)
+    (folder / "model.tflite").write_bytes(model)
+    (folder / "float.tflite").write_bytes(convert(network, pictures, None))
+
+    interpreter = get_interpreter(model)
+    changes = []
+    for index, codes in enumerate(make_inputs(interpreter, pictures, random)):
+        expected = run(interpreter, codes)
+        np.save(folder / f"input-{index}.npy", to_channels_first(codes))
+        np.save(folder / f"expected-{index}.npy", to_channels_first(expected))
+        changes.append(expected)
+    kept = get_interpreter(model, experimental_preserve_all_tensors=True)
+    run(kept, make_inputs(kept, pictures, random)[0])
+    (target,) = interpreter.get_output_details()
+    about = {
+        "scheme": SCHEMES[scheme],
+        "image": size,
+        "parameters": network.count_params(),
+        "inputs": len(changes),
+        "output": {
+            "scale": float(target["quantization"][0]),
+            "zero_point": int(target["quantization"][1]),
+        },
+        # How many elements of the output differ from picture to picture.
+        "change": float((changes[0] != changes[1]).mean()),
+        "distinct": len(np.unique(changes[0])),
+        **describe(kept),
+        "versions": {
+            package: importlib.metadata.version(package)
+            for package in ("tensorflow_cpu", "keras", "ai-edge-litert", "nnef", "nnef_tools")
+        },
+    }
+    if about["codes"] < 64 or about["change"] < 0.2 or about["distinct"] < 5:
+        raise SystemExit(f"error: the weights are bad: {about}")
+    (folder / "about.json").write_text(json.dumps(about, indent=2) + "\n")
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("name", metavar="NAME")
+    parser.add_argument("folder", metavar="FOLDER", type=pathlib.Path)
+    arguments = parser.parse_args()
+    make(arguments.name, arguments.folder)
+
+
+if __name__ == "__main__":
+    main()
