@@ -12,6 +12,8 @@ writes to FOLDER
   float.tflite       the same network before that
   input-N.npy        inputs: codes
   expected-N.npy     what LiteRT's reference kernels compute from them: codes
+  real-input-N.npy, real-expected-N.npy
+                     the numbers that those codes stand for
   about.json         facts about the network, and the versions of what made it
 
 NAME is that of an architecture and of a way to quantize it, such as
@@ -98,6 +100,7 @@ SCHEMES = {
     "int8": "filters per channel, signed codes",
     "int8-per-tensor": "filters per tensor, signed codes",
     "uint8-io": "filters per channel, signed codes, but unsigned ones in and out",
+    "float-io": "filters per channel, signed codes, but real numbers in and out",
     "uint8": "filters per tensor, unsigned codes: the older scheme",
 }
 
@@ -156,7 +159,7 @@ def convert(network, pictures, scheme):
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
     converter.representative_dataset = lambda: ([picture[None]] for picture in pictures)
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
-    kind = tf.uint8 if scheme == "uint8-io" else tf.int8
+    kind = {"uint8-io": tf.uint8, "float-io": tf.float32}.get(scheme, tf.int8)
     converter.inference_input_type = converter.inference_output_type = kind
     converter._experimental_disable_per_channel = scheme == "int8-per-tensor"
     return converter.convert()
@@ -180,34 +183,45 @@ def run(interpreter, codes):
 
 
 def make_inputs(interpreter, pictures, random):
-    """Codes of a picture, of a picture with too much contrast, and of noise."""
+    """A picture, a picture with too much contrast, and noise: as codes, unless the
+    network takes real numbers."""
+    reals = [pictures[:1], 3 * pictures[1:2], random.uniform(-1, 1, pictures[:1].shape)]
     (source,) = interpreter.get_input_details()
+    kind = source["dtype"]
+    if kind == np.float32:
+        return [real.astype(kind) for real in reals]
     scale, zero_point = source["quantization"]
-    limits = np.iinfo(source["dtype"])
+    limits = np.iinfo(kind)
+    codes = [np.round(real / scale) + zero_point for real in reals]
+    return [np.clip(each, limits.min, limits.max).astype(kind) for each in codes]
 
-    def quantize(values):
-        codes = np.round(values / scale) + zero_point
-        return np.clip(codes, limits.min, limits.max).astype(source["dtype"])
 
-    noise = random.integers(limits.min, limits.max, pictures[:1].shape, source["dtype"], True)
-    return [quantize(pictures[:1]), quantize(3 * pictures[1:2]), noise]
+def to_real(values, tensor):
+    if values.dtype == np.float32:
+        return values
+    scale, zero_point = tensor["quantization"]
+    return ((values.astype(np.float64) - zero_point) * scale).astype(np.float32)
 
 
 def describe(interpreter):
     """How the values of a network use their codes, after a run."""
-    written = {
-        int(index) for operation in interpreter._get_ops_details() for index in operation["outputs"]
-    }
-    used = []
-    for tensor in interpreter.get_tensor_details():
-        if tensor["index"] in written and tensor["dtype"] in (np.int8, np.uint8):
-            codes = interpreter.get_tensor(tensor["index"])
+    used, scale, kinds = [], None, set()
+    tensors = {tensor["index"]: tensor for tensor in interpreter.get_tensor_details()}
+    for operation in interpreter._get_ops_details():
+        kinds.add(operation["op_name"])
+        for index in map(int, operation["outputs"]):
+            if tensors[index]["dtype"] not in (np.int8, np.uint8):
+                continue
+            scale = tensors[index]["quantization"][0]
+            codes = interpreter.get_tensor(index)
             if codes.size >= 256:
                 used.append(len(np.unique(codes)))
-    operations = [operation["op_name"] for operation in interpreter._get_ops_details()]
     return {
+        # Of how many codes most tensors make use.
         "codes": float(np.median(used)),
-        "kinds": sorted(set(operations)),
+        # That of the output, in its codes.
+        "step": float(scale),
+        "kinds": sorted(kinds),
     }
 
 
@@ -233,29 +247,25 @@ def make(name, folder):
     (folder / "model.tflite").write_bytes(model)
     (folder / "float.tflite").write_bytes(convert(network, pictures, None))
 
-    interpreter = get_interpreter(model)
-    changes = []
-    for index, codes in enumerate(make_inputs(interpreter, pictures, random)):
-        expected = run(interpreter, codes)
-        np.save(folder / f"input-{index}.npy", to_channels_first(codes))
-        np.save(folder / f"expected-{index}.npy", to_channels_first(expected))
-        changes.append(expected)
-    kept = get_interpreter(model, experimental_preserve_all_tensors=True)
-    run(kept, make_inputs(kept, pictures, random)[0])
-    (target,) = interpreter.get_output_details()
+    # With all tensors kept, their codes can be looked at.
+    interpreter = get_interpreter(model, experimental_preserve_all_tensors=True)
+    (source,), (target,) = interpreter.get_input_details(), interpreter.get_output_details()
+    outputs = []
+    for index, values in enumerate(make_inputs(interpreter, pictures, random)):
+        outputs.append(run(interpreter, values))
+        for name, each, tensor in (("input", values, source), ("expected", outputs[-1], target)):
+            np.save(folder / f"{name}-{index}.npy", to_channels_first(each))
+            real = to_real(to_channels_first(each), tensor)
+            np.save(folder / f"real-{name}-{index}.npy", real)
     about = {
         "scheme": SCHEMES[scheme],
         "image": size,
         "parameters": network.count_params(),
-        "inputs": len(changes),
-        "output": {
-            "scale": float(target["quantization"][0]),
-            "zero_point": int(target["quantization"][1]),
-        },
+        "inputs": len(outputs),
         # How many elements of the output differ from picture to picture.
-        "change": float((changes[0] != changes[1]).mean()),
-        "distinct": len(np.unique(changes[0])),
-        **describe(kept),
+        "change": float((outputs[0] != outputs[1]).mean()),
+        "distinct": len(np.unique(outputs[0])),
+        **describe(interpreter),
         "versions": {
             package: importlib.metadata.version(package)
             for package in ("tensorflow_cpu", "keras", "ai-edge-litert", "nnef", "nnef_tools")
