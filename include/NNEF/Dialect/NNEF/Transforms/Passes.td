@@ -144,6 +144,8 @@ def QuantizeTypesPass : Pass<"nnef-quantize-types", "::mlir::ModuleOp"> {
     scales of input and filter. Codes of variables stay as they are stored, and
     those of variables that store numbers are computed.
 
+    Calls of custom fragments are replaced by the bodies of these first.
+
     Tensors whose codes are not evenly spaced, or have none for 0, are rounded
     as `nnef-simulate-quantization` does it; a remark says so.
 
