@@ -122,7 +122,7 @@ class OnnxMaker(Maker):
     """The folder of a model has model/, image.npy, expected.npy, about.json."""
 
     def convert(self, folder):
-        words = "--input-format onnx"
+        words = "--input-format onnx --keep-io-names"
         words += " --custom-converters khronos_converters --custom-fragments khronos_converters"
         self.run_converter(folder / "model.onnx", folder / "model", words)
         (folder / "model.onnx").unlink()

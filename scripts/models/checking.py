@@ -129,7 +129,7 @@ class Maker:
         raise NotImplementedError
 
     def run_converter(self, source, target, words):
-        command = f"-m nnef_tools.convert --output-format nnef --keep-io-names {words}"
+        command = f"-m nnef_tools.convert --output-format nnef {words}"
         files = ["--input-model", source, "--output-model", target]
         environment = dict(os.environ, PYTHONPATH=str(FOLDER), TF_CPP_MIN_LOG_LEVEL="3")
         done = run(self.python, *command.split(), *files, timeout=self.timeout, env=environment)
