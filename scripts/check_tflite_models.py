@@ -58,8 +58,10 @@ from checking import (  # noqa: E402
 MARKER = "<!-- The rest is written by scripts/check_tflite_models.py. -->\n"
 
 NETWORKS = [
+    "alexa-shipped",
     "densenet121-int8",
     "efficientnet_b0-int8",
+    "hey_jarvis-shipped",
     "inception_v3-int8",
     "inception_v3-uint8",
     "mobilenet_v1-int8",
@@ -69,6 +71,7 @@ NETWORKS = [
     "mobilenet_v2-int8-per-tensor",
     "mobilenet_v2-uint8",
     "mobilenet_v2-uint8-io",
+    "okay_nabu-shipped",
     "pixels-int8",
     "pixels-uint8-io",
     "resnet50-int8",
@@ -86,7 +89,7 @@ class TFLiteMaker(Maker):
 
     model/          the network in NNEF
     mapping.json    the names that tensors of TensorFlow Lite have there
-    float/          the network in NNEF before it was quantized
+    float/          the network in NNEF before it was quantized, if it is known
     """
 
     def convert(self, folder):
@@ -96,7 +99,8 @@ class TFLiteMaker(Maker):
             ("model.tflite", "model", "mapping.json"),
             ("float.tflite", "float", "float-mapping.json"),
         ):
-            self.run_converter(folder / source, folder / target, words + str(folder / mapping))
+            if (folder / source).is_file():
+                self.run_converter(folder / source, folder / target, words + str(folder / mapping))
 
 
 def describe(folder):
@@ -104,8 +108,8 @@ def describe(folder):
     about = json.loads((folder / "about.json").read_text())
     about["operations"] = count_operations(folder / "model")
     text = (folder / "model" / "graph.nnef").read_text()
-    interface = re.search(r"^graph *\w+ *\( *(\w+) *\) *-> *\( *(\w+) *\)", text, re.MULTILINE)
-    about["input"], about["output"] = interface.groups()
+    interface = re.search(r"^graph *\w+ *\((.*?)\) *-> *\((.*?)\)", text, re.MULTILINE)
+    about["inputs"], about["outputs"] = (re.findall(r"\w+", part) for part in interface.groups())
     return about
 
 
@@ -123,35 +127,39 @@ class Checker:
     def get_version(self):
         return re.search(r"LLVM version (\S+)", self.run("nnef-run", "--version").output).group(1)
 
-    def run_inputs(self, folder, about, options, prefix, kinds):
-        """Runs a model with each of its inputs: what each run took, and its values
-        beside those that are expected."""
-        for number in range(about["inputs"]):
+    def run_all(self, folder, about, options, prefix, kinds):
+        """Runs a model several times: what each run took, and the values of each
+        output beside those that are expected."""
+        for number in range(about["runs"]):
+            data = folder / str(number)
             with tempfile.TemporaryDirectory(dir=folder) as scratch:
-                output = pathlib.Path(scratch) / "output.npy"
-                source = folder / f"{prefix}input-{number}.npy"
-                done = self.run(
-                    "nnef-run",
-                    folder / "model",
-                    *options,
-                    f"--input={about['input']}={source}",
-                    f"--output={about['output']}={output}",
-                )
-                shape, actual = read_npy(output, kinds)
-            expected_shape, expected = read_npy(folder / f"{prefix}expected-{number}.npy", kinds)
-            if shape != expected_shape:
-                raise Failure(f"the output has shape {shape}, not {expected_shape}")
-            if actual.typecode != expected.typecode:
-                raise Failure("the output has another type than what is expected")
-            yield done, actual, expected
+                files = [f"--outputs={scratch}", "--output-format=npy"]
+                for place, name in enumerate(about["inputs"]):
+                    files.append(f"--input={name}={data / f'{prefix}input-{place}.npy'}")
+                done = self.run("nnef-run", folder / "model", *options, *files)
+                outputs = [
+                    read_npy(pathlib.Path(scratch) / f"{name}.npy", kinds)
+                    for name in about["outputs"]
+                ]
+            results = []
+            for place, (shape, actual) in enumerate(outputs):
+                path = data / f"{prefix}expected-{place}.npy"
+                expected_shape, expected = read_npy(path, kinds)
+                if shape != expected_shape:
+                    raise Failure(f"an output has shape {shape}, not {expected_shape}")
+                if actual.typecode != expected.typecode:
+                    raise Failure("an output has another type than what is expected")
+                results.append((actual, expected))
+            yield done, results
 
     def check_integer(self, folder, about, *options):
         kinds = ("|i1", "|u1", "<f4")
         found = {"different": 0, "elements": 0, "seconds": 0, "memory": 0}
         words = [*INTEGER, *options]
-        for done, actual, expected in self.run_inputs(folder, about, words, "", kinds):
-            found["different"] += sum(a != e for a, e in zip(actual, expected))
-            found["elements"] += len(expected)
+        for done, results in self.run_all(folder, about, words, "", kinds):
+            for actual, expected in results:
+                found["different"] += sum(a != e for a, e in zip(actual, expected))
+                found["elements"] += len(expected)
             found["seconds"] = max(found["seconds"], done.seconds)
             found["memory"] = max(found["memory"], done.memory)
         found["ok"] = found["different"] == 0
@@ -163,8 +171,8 @@ class Checker:
     def check_tensors(self, folder, about):
         script = SCRIPTS / "compare_tflite_tensors.py"
         counts = []
-        for number in range(about["inputs"]):
-            words = [script, f"--input={number}", folder, self.tools / "nnef-run"]
+        for number in range(about["runs"]):
+            words = [script, f"--run={number}", folder, self.tools / "nnef-run"]
             done = run(self.python, *words, timeout=self.timeout)
             counts.append(int(re.search(r"(\d+) tensors are the same", done.output).group(1)))
         return {"tensors": min(counts), "ok": True}
@@ -172,8 +180,9 @@ class Checker:
     def check_simulate(self, folder, about):
         steps = []
         options = ["--quantization=simulate"]
-        for _, actual, expected in self.run_inputs(folder, about, options, "real-", ("<f4",)):
-            steps += [round(abs(a - e) / about["step"]) for a, e in zip(actual, expected)]
+        for _, results in self.run_all(folder, about, options, "real-", ("<f4",)):
+            for (actual, expected), step in zip(results, about["steps"]):
+                steps += [round(abs(a - e) / step) for a, e in zip(actual, expected)]
         found = {"largest": max(steps), "mean": math.fsum(steps) / len(steps)}
         found["different"] = sum(step != 0 for step in steps) / len(steps)
         # There is no right answer: see the page.
@@ -182,6 +191,8 @@ class Checker:
 
     def check_size(self, folder, about):
         """Compiles both networks, and weighs what is left: weights and code."""
+        if not (folder / "float").is_dir():
+            return None
         sizes = {}
         with tempfile.TemporaryDirectory(dir=folder) as scratch:
             whole = pathlib.Path(scratch) / "whole.mlirbc"
@@ -200,7 +211,7 @@ class Checker:
         return found
 
     def check(self, path, folder, about):
-        """Runs a model in one way."""
+        """Checks a model in one way: what was found, or nothing if it has no such way."""
         return getattr(self, f"check_{path}")(folder, about)
 
 
@@ -218,7 +229,10 @@ def check_network(name, maker, checker, paths, progress):
     for path in paths:
         progress.show(f"{name}: checking it, {path}")
         try:
-            found = result["paths"][path] = checker.check(path, folder, result)
+            found = checker.check(path, folder, result)
+            if found is None:
+                continue
+            result["paths"][path] = found
             text = f"{name}, {path}: {FORMATS[path](found)}"
             ok = found.pop("ok")
         except Failure as failure:
@@ -292,7 +306,7 @@ def write_tables(results):
         "",
         "## The networks",
         "",
-        format_row(["network", "quantized", "image", "parameters", "operations", "codes", "change"]),
+        format_row(["network", "quantized", "input", "parameters", "operations", "codes", "change"]),
         "| --- | --- | --- |" + " ---: |" * 4,
     ]
     for name, n in networks.items():
@@ -301,8 +315,8 @@ def write_tables(results):
                 [
                     f"`{name}`",
                     n["scheme"],
-                    f"{n['image']} x {n['image']}",
-                    f"{n['parameters'] / 1e6:.2f} M",
+                    " x ".join(map(str, n["shape"])),
+                    f"{n['parameters'] / 1e6:.2f} M" if n["parameters"] else "",
                     f"{n['operations']}",
                     f"{n['codes']:.0f}",
                     f"{100 * n['change']:.0f} %",
@@ -376,7 +390,7 @@ def check(options):
     except (Failure, OSError) as failure:
         sys.exit(f"check_tflite_models.py: error: {failure}")
     checker = Checker(options.build, python, options.timeout)
-    parts = ["fake_quantize.py", "khronos_tflite_converters.py", requirements.name]
+    parts = ["expose_state.py", "fake_quantize.py", "khronos_tflite_converters.py", requirements.name]
     maker = TFLiteMaker(python, options.maker, parts, options.cache, options.timeout)
     failures = []
     for name in options.networks or NETWORKS:

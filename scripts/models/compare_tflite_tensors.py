@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Compares all tensors of a quantized network with those that LiteRT computes.
 
-  compare_tflite_tensors.py [--input N] FOLDER NNEF-RUN [OPTION...]
+  compare_tflite_tensors.py [--run N] FOLDER NNEF-RUN [OPTION...]
 
 FOLDER is what make_tflite_model.py makes, with the NNEF model and the file
 mapping.json of Khronos' converter. NNEF-RUN runs it with the options, and all
@@ -37,16 +37,18 @@ def expose(model, names, folder):
     start, end = interface.span(2)
     shutil.copytree(model, folder)
     (folder / "graph.nnef").write_text(text[:start] + ", ".join(outputs) + text[end:])
-    return inputs[0]
+    return inputs
 
 
 def compare(folder, number, command):
-    values = np.load(folder / f"input-{number}.npy")
+    data = folder / str(number)
     mapping = json.loads((folder / "mapping.json").read_text())
     interpreter = get_interpreter(
         (folder / "model.tflite").read_bytes(), experimental_preserve_all_tensors=True
     )
-    run(interpreter, np.moveaxis(values, 1, -1))
+    count = len(interpreter.get_input_details())
+    values = [np.load(data / f"input-{place}.npy") for place in range(count)]
+    run(interpreter, [np.moveaxis(each, 1, -1) if each.ndim > 2 else each for each in values])
     tensors = {tensor["index"]: tensor for tensor in interpreter.get_tensor_details()}
     expected = {}
     for operation in interpreter._get_ops_details():
@@ -58,9 +60,10 @@ def compare(folder, number, command):
     different, missing = [], 0
     with tempfile.TemporaryDirectory() as scratch:
         scratch = pathlib.Path(scratch)
-        source = expose(folder / "model", expected, scratch / "model")
+        sources = expose(folder / "model", expected, scratch / "model")
         command += [scratch / "model", "--quantization=integer", "--quantized-io"]
-        command += [f"--input={source}={folder / f'input-{number}.npy'}"]
+        for place, name in enumerate(sources):
+            command += [f"--input={name}={data / f'input-{place}.npy'}"]
         command += [f"--outputs={scratch}", "--output-format=npy"]
         subprocess.run(command, check=True)
         for name, (operation, codes) in expected.items():
@@ -89,11 +92,11 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--input", type=int, default=0)
+    parser.add_argument("--run", type=int, default=0)
     parser.add_argument("folder", metavar="FOLDER", type=pathlib.Path)
     parser.add_argument("command", metavar="NNEF-RUN", nargs=argparse.REMAINDER)
     options = parser.parse_args()
-    different, count = compare(options.folder, options.input, options.command)
+    different, count = compare(options.folder, options.run, options.command)
     for line in different[:SHOWN]:
         print(line)
     if different:

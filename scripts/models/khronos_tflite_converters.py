@@ -16,6 +16,7 @@ with this folder in PYTHONPATH. Version 1.0.11 of the converter
   - takes the input of a transposed convolution for a bias, which has 32 bits;
   - leaves out the activations that are fused into additions, multiplications and
     pools;
+  - joins tensors with channels first and tensors with channels last as they are;
   - does not know DEQUANTIZE, which models with real inputs and outputs have.
 """
 
@@ -43,6 +44,12 @@ def bias(converter, tensor):
 def transposed_filter(converter, tensor):
     # With --optimize, the variable itself is transposed, and keeps its parameters.
     return converter.transpose_filter(along_second_axis(converter, tensor), format="CXN")
+
+
+def with_layout_of(converter, first, tensors):
+    """Tensors with channels first or last, as one of them has them."""
+    change = converter.transpose_input if converter.transposing(first) else converter.undo_transpose
+    return [change(tensor) for tensor in tensors]
 
 
 def _correct(kind, **changes):
@@ -78,6 +85,7 @@ CUSTOM_TRANSFORMS = {
         outputs="!activation(transpose_output(O[0]), fused_activation_function)",
         defaults={"fused_activation_function": None},
     ),
+    "CONCATENATION": _correct("CONCATENATION", inputs=["!with_layout_of(I[0], I)"]),
     "DEQUANTIZE": tflite_to_nnef._Transforms["QUANTIZE"],
 }
 for _kind in ("CONV_2D", "DEPTHWISE_CONV_2D"):

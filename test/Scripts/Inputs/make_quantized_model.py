@@ -88,18 +88,19 @@ for row in range(SIZE):
     outputs.append(code)
 if name == "wrong":
     outputs[0] -= 9
-write_npy(folder / "input-0.npy", inputs, "b")
-write_npy(folder / "expected-0.npy", outputs, "b")
-write_npy(folder / "real-input-0.npy", [x * INPUT for x in inputs], "f")
-write_npy(folder / "real-expected-0.npy", [(y - ZERO) * OUTPUT for y in outputs], "f")
+(folder / "0").mkdir()
+write_npy(folder / "0/input-0.npy", inputs, "b")
+write_npy(folder / "0/expected-0.npy", outputs, "b")
+write_npy(folder / "0/real-input-0.npy", [x * INPUT for x in inputs], "f")
+write_npy(folder / "0/real-expected-0.npy", [(y - ZERO) * OUTPUT for y in outputs], "f")
 about = {
     "scheme": "one layer",
-    "image": 16,
+    "shape": [SIZE],
     "parameters": len(filter) + len(bias),
-    "inputs": 1,
+    "runs": 1,
     "change": 0.25,
     "codes": 200,
-    "step": OUTPUT,
+    "steps": [OUTPUT],
     "versions": {"layers": "1.0"},
 }
 (folder / "about.json").write_text(json.dumps(about))
