@@ -57,9 +57,7 @@ public:
     propagate();
     if (types.empty() && simulated.empty())
       return success();
-    SmallVector<Operation *> ops;
-    for (Operation &op : function.front().without_terminator())
-      ops.push_back(&op);
+    SmallVector<Operation *> ops = getOperations();
     quantizeArguments();
     for (Operation *op : ops) {
       builder.setInsertionPointAfter(op);
@@ -67,14 +65,21 @@ public:
     }
     finish();
     // What was made anew, and forms that nobody has asked for.
-    for (Operation &op : llvm::make_early_inc_range(
-             llvm::reverse(function.front().without_terminator())))
-      if (isOpTriviallyDead(&op))
-        op.erase();
+    SmallVector<Operation *> all = getOperations();
+    for (Operation *op : llvm::reverse(all))
+      if (isOpTriviallyDead(op))
+        op->erase();
     return failure(failed);
   }
 
 private:
+  /// The operations that there are now, without the terminator.
+  SmallVector<Operation *> getOperations() {
+    return llvm::to_vector(
+        llvm::map_range(function.front().without_terminator(),
+                        [](Operation &op) { return &op; }));
+  }
+
   //===--- Which tensor gets which type -----------------------------------===//
 
   /// Takes note of what the model says of a tensor.
