@@ -306,7 +306,9 @@ def write_tables(results):
         "",
         "## The networks",
         "",
-        format_row(["network", "quantized", "input", "parameters", "operations", "codes", "change"]),
+        format_row(
+            ["network", "quantized", "input", "parameters", "operations", "codes", "change"]
+        ),
         "| --- | --- | --- |" + " ---: |" * 4,
     ]
     for name, n in networks.items():
@@ -390,7 +392,8 @@ def check(options):
     except (Failure, OSError) as failure:
         sys.exit(f"check_tflite_models.py: error: {failure}")
     checker = Checker(options.build, python, options.timeout)
-    parts = ["expose_state.py", "fake_quantize.py", "khronos_tflite_converters.py", requirements.name]
+    parts = ["expose_state.py", "fake_quantize.py", "khronos_tflite_converters.py"]
+    parts.append(requirements.name)
     maker = TFLiteMaker(python, options.maker, parts, options.cache, options.timeout)
     failures = []
     for name in options.networks or NETWORKS:
@@ -400,7 +403,8 @@ def check(options):
             versions = result.pop("versions") | {"LLVM": checker.get_version()}
             record(options.docs, name, result, versions)
     count = len(options.networks or NETWORKS)
-    progress.say(f"{count} networks, {', '.join(options.paths)}: {len(failures) or 'nothing'} failed")
+    paths = ", ".join(options.paths)
+    progress.say(f"{count} networks, {paths}: {len(failures) or 'nothing'} failed")
     for failure in failures:
         progress.say(f"  {failure}")
     return 1 if failures else 0
