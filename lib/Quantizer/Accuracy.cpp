@@ -11,7 +11,6 @@
 #include "NNEF/Quantizer/Quantize.h"
 #include "Probe.h"
 #include "mlir/Pass/PassManager.h"
-#include "mlir/Pass/PassRegistry.h"
 #include <cmath>
 
 using namespace mlir;
@@ -80,8 +79,7 @@ static void compareLargest(OutputError &output, const HostTensor &exact,
 
 static LogicalResult simulate(ModuleOp module) {
   PassManager pm(module.getContext());
-  if (failed(mlir::parsePassPipeline("nnef-simulate-quantization", pm)))
-    return failure();
+  pm.addPass(createSimulateQuantizationPass());
   return pm.run(module);
 }
 

@@ -48,44 +48,18 @@ LinearCode nnef::chooseSymmetricCode(double magnitude, CodeType type) {
 }
 
 QuantizationAttr nnef::makeEntry(MLIRContext *context,
-                                 ArrayRef<LinearCode> codes,
-                                 ArrayRef<int64_t> shape, EntryForm form) {
-  Builder builder(context);
-  auto getTensor = [&](Type elementType, auto getValue) {
-    SmallVector<decltype(getValue(codes.front()))> values;
-    for (const LinearCode &code : codes)
-      values.push_back(getValue(code));
-    // What is equal for all is said once.
-    if (llvm::all_equal(values))
-      return DenseElementsAttr::get(RankedTensorType::get({}, elementType),
-                                    ArrayRef(values.front()));
-    return DenseElementsAttr::get(RankedTensorType::get(shape, elementType),
-                                  ArrayRef(values));
-  };
-  Type f64 = builder.getF64Type(), i64 = builder.getI64Type();
+                                 ArrayRef<LinearCode> codes, unsigned dim,
+                                 unsigned rank, UniformForm form) {
   CodeType type = codes.front().type;
-  NamedAttrList parameters;
-  if (form == EntryForm::ZeroPoint) {
-    parameters.set("scale", getTensor(f64, [](const LinearCode &code) {
-                     return double(code.scale);
-                   }));
-    parameters.set("zero_point", getTensor(i64, [](const LinearCode &code) {
-                     return code.zeroPoint;
-                   }));
-  } else {
-    parameters.set("min", getTensor(f64, [](const LinearCode &code) {
-                     return code.decode(code.type.getLowest());
-                   }));
-    parameters.set("max", getTensor(f64, [](const LinearCode &code) {
-                     return code.decode(code.type.getHighest());
-                   }));
+  UniformQuantization uniform;
+  uniform.bits = type.bits;
+  uniform.isSigned = type.isSigned;
+  uniform.isSymmetric = type.isSymmetric;
+  for (const LinearCode &code : codes) {
+    uniform.scales.push_back(code.scale);
+    uniform.zeroPoints.push_back(code.zeroPoint);
   }
-  parameters.set("bits", builder.getI64IntegerAttr(type.bits));
-  parameters.set("signed", builder.getBoolAttr(type.isSigned));
-  parameters.set("symmetric", builder.getBoolAttr(type.isSymmetric));
-  return QuantizationAttr::get(context,
-                               form == EntryForm::ZeroPoint
-                                   ? "zero_point_linear_quantize"
-                                   : "min_max_linear_quantize",
-                               parameters.getDictionary(context));
+  if (codes.size() > 1)
+    uniform.axis = dim;
+  return uniform.getAttribute(context, form, rank);
 }

@@ -129,7 +129,7 @@ private:
   /// `type`.
   void replace(OpOperand &operand, RankedTensorType type,
                ArrayRef<float> values, const WeightCodes &codes,
-               EntryForm form);
+               UniformForm form);
 
   func::FuncOp network;
   const QuantizationPlan &plan;
@@ -170,11 +170,10 @@ static ElementsAttr encode(RankedTensorType type, ArrayRef<float> values,
 
 void WeightQuantizer::replace(OpOperand &operand, RankedTensorType type,
                               ArrayRef<float> values, const WeightCodes &codes,
-                              EntryForm form) {
+                              UniformForm form) {
   MLIRContext *context = network.getContext();
-  SmallVector<int64_t> entryShape(codes.dim, 1);
-  entryShape.push_back(codes.codes.size());
-  QuantizationAttr entry = makeEntry(context, codes.codes, entryShape, form);
+  QuantizationAttr entry =
+      makeEntry(context, codes.codes, codes.dim, type.getRank(), form);
   auto old = cast<OpResult>(operand.get());
   Value &result = replaced[{old, entry}];
   if (!result) {
@@ -233,7 +232,7 @@ void WeightQuantizer::quantizeLayer(Operation *op) {
   replace(
       *layer->bias,
       RankedTensorType::get({1, channels}, filter.getType().getElementType()),
-      bias, getBiasCodes(*input, codes, channels), EntryForm::ZeroPoint);
+      bias, getBiasCodes(*input, codes, channels), UniformForm::ZeroPoint);
 }
 
 void WeightQuantizer::quantizeConstant(OpOperand &use, const LinearCode &code) {
@@ -271,8 +270,8 @@ nnef::quantize(func::FuncOp network, const QuantizationPlan &plan,
                const QuantizationOptions &options) {
   MLIRContext *context = network.getContext();
   for (Value tensor : plan.getTensors()) {
-    QuantizationAttr entry =
-        makeEntry(context, *plan.getCode(tensor), {1}, options.form);
+    QuantizationAttr entry = makeEntry(context, *plan.getCode(tensor),
+                                       /*dim=*/0, /*rank=*/0, options.form);
     if (auto argument = dyn_cast<BlockArgument>(tensor))
       network.setArgAttr(argument.getArgNumber(), kQuantizationAttr, entry);
     else

@@ -36,8 +36,8 @@ static uint64_t getMaxCount(StringRef text) {
 
 Elaborator::Elaborator(ModuleOp module, llvm::SourceMgr &sourceMgr,
                        const Stdlib &stdlib, const syntax::Document &document)
-    : context(module.getContext()), builder(context), stdlib(stdlib),
-      document(document), symbols(module), module(module), sourceMgr(sourceMgr),
+    : context(module.getContext()), builder(context), sourceMgr(sourceMgr),
+      stdlib(stdlib), document(document), symbols(module), module(module),
       scalarType(builder.getF32Type()),
       maxCount(getMaxCount(
           sourceMgr.getMemoryBuffer(document.getBufferId())->getBuffer())),

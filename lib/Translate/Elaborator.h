@@ -117,6 +117,7 @@ protected:
 
   mlir::MLIRContext *context;
   mlir::OpBuilder builder;
+  llvm::SourceMgr &sourceMgr;
   const Stdlib &stdlib;
   const syntax::Document &document;
   mlir::SymbolTable symbols;
@@ -202,7 +203,6 @@ private:
                       llvm::StringRef name, llvm::SMRange range);
 
   mlir::ModuleOp module;
-  llvm::SourceMgr &sourceMgr;
   /// The bodies of fragments, by name, operand types and attributes.
   llvm::StringMap<Body> bodies;
   std::optional<mlir::Location> callSite;

@@ -544,7 +544,7 @@ void Exporter::forEachQuantization(
       visit(argument, quantization);
   for (Operation &op : network.front()) {
     if (auto dequantize = dyn_cast<DequantizeOp>(op))
-      visit(dequantize.getOutput(), dequantize.getQuantization());
+      visit(dequantize.getOutput(), *dequantize.getQuantization());
     else
       for (OpResult result : op.getResults())
         if (QuantizationAttr quantization = getQuantization(result))

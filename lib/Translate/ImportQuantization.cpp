@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Importer.h"
+#include "ResolveQuantization.h"
 
 #include "NNEF/Syntax/Parser.h"
 #include "NNEF/Syntax/Suggestions.h"
@@ -87,6 +88,7 @@ QuantizationAttr Importer::getAlgorithm(const syntax::Quantization &entry,
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(&scratch);
   NamedAttrList attributes;
+  QuantizationParameters values;
   bool failed = false, hasStray = false;
   auto add = [&](const syntax::Parameter &parameter, const syntax::Expr *expr) {
     Scope empty;
@@ -108,6 +110,10 @@ QuantizationAttr Importer::getAlgorithm(const syntax::Quantization &entry,
     failed |= !attribute;
     if (attribute)
       attributes.set(parameter.name.text, attribute);
+    values[parameter.name.text] = {
+        term, isTensor(parameter)
+                  ? dyn_cast_or_null<DenseElementsAttr>(attribute)
+                  : DenseElementsAttr()};
     result.ranges[parameter.name.text] = expr->range;
   };
 
@@ -161,8 +167,12 @@ QuantizationAttr Importer::getAlgorithm(const syntax::Quantization &entry,
   }
   if (failed)
     return {};
+  QuantizationAttr body;
+  if (document.lookupFragment(name) == fragment)
+    body = resolveQuantization(*fragment, values, context, sourceMgr, stdlib,
+                               document);
   return QuantizationAttr::get(context, name,
-                               attributes.getDictionary(context));
+                               attributes.getDictionary(context), body);
 }
 
 LogicalResult

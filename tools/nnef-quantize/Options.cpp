@@ -60,12 +60,12 @@ static cl::opt<cl::boolOrDefault> perChannel(
     cl::desc("Whether filters are int8 with a scale for each output channel "
              "(default: true, but false for uint8; filters are then uint8 as "
              "well)"));
-static cl::opt<EntryForm>
-    form("form", cl::cat(category), cl::init(EntryForm::ZeroPoint),
+static cl::opt<UniformForm>
+    form("form", cl::cat(category), cl::init(UniformForm::ZeroPoint),
          cl::desc("How graph.quant says what codes mean:"),
-         cl::values(clEnumValN(EntryForm::ZeroPoint, "zero-point",
+         cl::values(clEnumValN(UniformForm::ZeroPoint, "zero-point",
                                "zero_point_linear_quantize (the default)"),
-                    clEnumValN(EntryForm::MinMax, "min-max",
+                    clEnumValN(UniformForm::MinMax, "min-max",
                                "min_max_linear_quantize, but for biases")));
 static cl::opt<bool> compares(
     "compare", cl::cat(category), cl::init(true), cl::value_desc("true|false"),

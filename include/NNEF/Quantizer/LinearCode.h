@@ -9,7 +9,7 @@
 #ifndef NNEF_QUANTIZER_LINEARCODE_H
 #define NNEF_QUANTIZER_LINEARCODE_H
 
-#include "NNEF/Dialect/NNEF/IR/NNEF.h"
+#include "NNEF/Dialect/NNEF/IR/UniformQuantization.h"
 #include <limits>
 
 namespace nnef {
@@ -78,16 +78,13 @@ LinearCode chooseCode(const Range &range, CodeType type);
 /// `magnitude` on both sides.
 LinearCode chooseSymmetricCode(double magnitude, CodeType type);
 
-/// How a quantization file says what codes mean.
-enum class EntryForm { ZeroPoint, MinMax };
-
-/// The entry of a tensor. There is one code, or several of one type along a
-/// dimension of the tensor: `shape` is then that of the parameters, with the
-/// extents 1 but for the last one. Parameters are such that one who computes
-/// the scale in double precision and rounds it to f32 gets exactly this.
+/// The entry of a tensor of rank `rank`. There is one code, or several of one
+/// type, for the places along dimension `dim`. Parameters are such that whoever
+/// computes the scale in double precision and rounds it to f32 gets exactly
+/// this.
 QuantizationAttr makeEntry(mlir::MLIRContext *context,
-                           llvm::ArrayRef<LinearCode> codes,
-                           llvm::ArrayRef<int64_t> shape, EntryForm form);
+                           llvm::ArrayRef<LinearCode> codes, unsigned dim,
+                           unsigned rank, UniformForm form);
 
 } // namespace nnef
 

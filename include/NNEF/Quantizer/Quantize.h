@@ -24,7 +24,7 @@ struct QuantizationOptions {
   bool isSymmetric = false;
   /// Whether filters have a scale for each output channel.
   bool isPerChannel = true;
-  EntryForm form = EntryForm::ZeroPoint;
+  UniformForm form = UniformForm::ZeroPoint;
 };
 
 /// Makes a network that can be quantized: finds what cannot be, which is

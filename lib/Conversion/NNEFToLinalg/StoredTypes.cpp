@@ -165,12 +165,12 @@ private:
 
 /// A parameter of a quantization as a tensor of double precision; null if it is
 /// not a number.
-DenseElementsAttr getNumbers(DequantizeOp op, StringRef name) {
+DenseElementsAttr getNumbers(QuantizationAttr quantization, StringRef name) {
   auto values = dyn_cast_or_null<DenseElementsAttr>(
-      op.getQuantization().getParameters().get(name));
+      quantization.getParameters().get(name));
   if (!values)
     return {};
-  Type type = Float64Type::get(op.getContext());
+  Type type = Float64Type::get(quantization.getContext());
   if (auto integers = dyn_cast<DenseIntElementsAttr>(values))
     return integers.mapValues(type, [](const APInt &value) {
       return APFloat(double(value.getSExtValue())).bitcastToAPInt();
@@ -178,8 +178,7 @@ DenseElementsAttr getNumbers(DequantizeOp op, StringRef name) {
   return values.getElementType() == type ? values : DenseElementsAttr();
 }
 
-/// The parameters of a quantization that are tensors, by its name. Empty if
-/// its codes have no standard meaning.
+/// The parameters of a standard quantization that are tensors.
 ArrayRef<StringRef> getParameterNames(StringRef algorithm) {
   static const StringRef zeroPoint[] = {"zero_point", "scale"};
   static const StringRef minMax[] = {"min", "max"};
@@ -192,17 +191,17 @@ ArrayRef<StringRef> getParameterNames(StringRef algorithm) {
 }
 
 std::string findDequantizeObstacle(DequantizeOp op) {
-  StringRef algorithm = op.getQuantization().getAlgorithm();
-  ArrayRef<StringRef> names = getParameterNames(algorithm);
-  if (names.empty())
+  QuantizationAttr quantization = op.getQuantization()->getStandard();
+  if (!quantization)
     return llvm::formatv("what the codes of '{0}' mean is not known",
-                         algorithm);
-  for (StringRef name : names)
-    if (!getNumbers(op, name))
+                         op.getQuantization()->getAlgorithm());
+  StringRef algorithm = quantization.getAlgorithm();
+  for (StringRef name : getParameterNames(algorithm))
+    if (!getNumbers(quantization, name))
       return llvm::formatv("the parameter '{0}' of '{1}' is no tensor of "
                            "numbers",
                            name, algorithm);
-  auto bits = op.getQuantization().getParameters().getAs<IntegerAttr>("bits");
+  auto bits = quantization.getParameters().getAs<IntegerAttr>("bits");
   if (!bits || bits.getInt() < 1 || bits.getInt() > 64)
     return llvm::formatv("the parameter 'bits' of '{0}' is no number from 1 to "
                          "64",
@@ -221,11 +220,13 @@ struct LowerDequantize : OpConversionPattern<DequantizeOp> {
     if (!findDequantizeObstacle(op).empty())
       return failure();
     Lowering b(op, rewriter);
-    StringRef algorithm = op.getQuantization().getAlgorithm();
-    DictionaryAttr parameters = op.getQuantization().getParameters();
+    QuantizationAttr quantization = op.getQuantization()->getStandard();
+    StringRef algorithm = quantization.getAlgorithm();
+    DictionaryAttr parameters = quantization.getParameters();
     SmallVector<Value> operands{adaptor.getCodes()};
     for (StringRef name : getParameterNames(algorithm))
-      operands.push_back(b.create<arith::ConstantOp>(getNumbers(op, name)));
+      operands.push_back(
+          b.create<arith::ConstantOp>(getNumbers(quantization, name)));
     int64_t bits = parameters.getAs<IntegerAttr>("bits").getInt();
     auto isTrue = [&](StringRef name) {
       auto value = parameters.getAs<BoolAttr>(name);

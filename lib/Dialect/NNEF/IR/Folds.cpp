@@ -24,8 +24,18 @@
 using namespace mlir;
 using namespace nnef;
 
+bool nnef::hasQuantizedTypes(Operation *op) {
+  return llvm::any_of(llvm::concat<const Type>(op->getOperandTypes(),
+                                               op->getResultTypes()),
+                      [](Type type) {
+                        return isa<quant::QuantizedType>(
+                            getElementTypeOrSelf(type));
+                      });
+}
+
 bool nnef::isMarked(Operation *op) {
-  return op->hasAttr(kQuantizationAttr) || op->hasAttr(kLabelAttr);
+  return op->hasAttr(kQuantizationAttr) || op->hasAttr(kLabelAttr) ||
+         hasQuantizedTypes(op);
 }
 
 bool nnef::determinesShape(RankedTensorType type) {

@@ -98,6 +98,19 @@ LogicalResult NNEFDialect::verifyRegionArgAttribute(Operation *op,
          << " must be a quantization";
 }
 
+QuantizationAttr QuantizationAttr::getStandard() const {
+  // A fragment may have the name of an operation that it takes the place of.
+  if (getBody())
+    return getBody();
+  bool isStandard =
+      llvm::StringSwitch<bool>(getAlgorithm())
+          .Cases({"linear_quantize", "min_max_linear_quantize",
+                  "zero_point_linear_quantize", "logarithmic_quantize"},
+                 true)
+          .Default(false);
+  return isStandard ? *this : QuantizationAttr();
+}
+
 QuantizationAttr nnef::getQuantization(OpResult result) {
   Attribute attribute = result.getOwner()->getAttr(kQuantizationAttr);
   if (auto all = dyn_cast_or_null<ArrayAttr>(attribute))

@@ -69,12 +69,87 @@ LogicalResult VariableOp::verify() {
   return success();
 }
 
+//===----------------------------------------------------------------------===//
+// Codes and numbers
+//===----------------------------------------------------------------------===//
+
+/// Checks that a quantized type fits the tensor that has it, and its numbers
+/// those that it is converted from or to.
+static LogicalResult verifyQuantizedType(Operation *op, RankedTensorType type,
+                                         Type numbers = {}) {
+  auto quantized = cast<quant::QuantizedType>(type.getElementType());
+  auto uniform = dyn_cast<quant::UniformQuantizedType>(quantized);
+  auto perAxis = dyn_cast<quant::UniformQuantizedPerAxisType>(quantized);
+  if (!uniform && !perAxis)
+    return op->emitOpError("has type ")
+           << quantized << ", but codes are evenly spaced here";
+  if (numbers && quantized.getExpressedType() != numbers)
+    return op->emitOpError("has numbers of type ")
+           << numbers << ", but codes that stand for "
+           << quantized.getExpressedType();
+  if (!perAxis)
+    return success();
+  int64_t axis = perAxis.getQuantizedDimension();
+  int64_t count = perAxis.getScales().size();
+  if (axis >= type.getRank())
+    return op->emitOpError("has a type that is quantized along dimension ")
+           << axis << ", but of rank " << type.getRank();
+  if (!type.isDynamicDim(axis) && type.getDimSize(axis) != count)
+    return op->emitOpError("has a type with ")
+           << count << " scales for a dimension of extent "
+           << type.getDimSize(axis);
+  return success();
+}
+
+LogicalResult QuantizeOp::verify() {
+  return verifyQuantizedType(*this, getCodes().getType(),
+                             getX().getType().getElementType());
+}
+
+OpFoldResult StorageCastOp::fold(FoldAdaptor) {
+  auto inner = getInput().getDefiningOp<StorageCastOp>();
+  return inner && inner.getInput().getType() == getType() ? inner.getInput()
+                                                          : Value();
+}
+
+LogicalResult StorageCastOp::verify() {
+  RankedTensorType input = getInput().getType(), output = getOutput().getType();
+  bool isEncoding = isa<quant::QuantizedType>(output.getElementType());
+  if (isEncoding == isa<quant::QuantizedType>(input.getElementType()))
+    return emitOpError("must have one quantized type");
+  auto type = isEncoding ? output : input;
+  if (failed(verifyQuantizedType(*this, type)))
+    return failure();
+  auto quantized = cast<quant::QuantizedType>(type.getElementType());
+  Type stored = (isEncoding ? input : output).getElementType();
+  bool isUnsigned = stored.isUnsignedInteger();
+  if (stored.getIntOrFloatBitWidth() !=
+          quantized.getStorageTypeIntegralWidth() ||
+      isUnsigned == quantized.isSigned())
+    return emitOpError("stores codes of type ")
+           << quantized << " as " << stored;
+  return success();
+}
+
 LogicalResult DequantizeOp::verify() {
-  bool isUnsigned = cast<RankedTensorType>(getCodes().getType())
-                        .getElementType()
-                        .isUnsignedInteger();
-  StringRef algorithm = getQuantization().getAlgorithm();
-  DictionaryAttr parameters = getQuantization().getParameters();
+  RankedTensorType type = getCodes().getType();
+  if (isa<quant::QuantizedType>(type.getElementType())) {
+    if (getQuantization())
+      return emitOpError("says twice what its codes stand for: by their type, "
+                         "and by an attribute");
+    return verifyQuantizedType(*this, type,
+                               getOutput().getType().getElementType());
+  }
+  if (!getQuantization())
+    return emitOpError("needs the attribute 'quantization', which says what "
+                       "integers stand for");
+  bool isUnsigned = type.getElementType().isUnsignedInteger();
+  // What a custom fragment comes to, or else nothing is known of the codes.
+  QuantizationAttr standard = getQuantization()->getStandard();
+  if (!standard)
+    return success();
+  StringRef algorithm = standard.getAlgorithm();
+  DictionaryAttr parameters = standard.getParameters();
   bool isLinear = algorithm == "min_max_linear_quantize" ||
                   algorithm == "zero_point_linear_quantize";
   auto isSigned = parameters.getAs<BoolAttr>("signed");

@@ -24,6 +24,13 @@ static constexpr int64_t kMaxExtent = std::numeric_limits<uint32_t>::max();
 static constexpr int64_t kMaxEntry = std::numeric_limits<int32_t>::max();
 static constexpr int64_t kMaxResults = 1 << 16;
 
+/// The type of the numbers that the elements of a tensor are, or stand for.
+static Type getNumberType(Type elementType) {
+  if (auto quantized = dyn_cast<quant::QuantizedType>(elementType))
+    return quantized.getExpressedType();
+  return elementType;
+}
+
 bool nnef::areCompatibleTypes(TypeRange inferred, TypeRange actual,
                               bool hasIndices) {
   if (inferred.size() != actual.size())
@@ -33,7 +40,9 @@ bool nnef::areCompatibleTypes(TypeRange inferred, TypeRange actual,
     auto rhs = dyn_cast<ShapedType>(std::get<1>(pair));
     if (!lhs || !rhs || failed(verifyCompatibleShape(lhs, rhs)))
       return false;
-    Type a = lhs.getElementType(), b = rhs.getElementType();
+    // A result may be rounded to other codes than an operand.
+    Type a = getNumberType(lhs.getElementType()),
+         b = getNumberType(rhs.getElementType());
     // Inference gives indices 32 bits; a model may have chosen others.
     bool bothIntegers =
         a.isInteger() && b.isInteger() && !a.isInteger(1) && !b.isInteger(1);
@@ -152,7 +161,8 @@ void ShapeInference::reify(OpBuilder &builder,
 
 LogicalResult ShapeInference::checkSameElementType(ValueRange tensors) {
   for (Value tensor : tensors)
-    if (getElementType(tensor) != getElementType(tensors.front()))
+    if (getNumberType(getElementType(tensor)) !=
+        getNumberType(getElementType(tensors.front())))
       return fail("has operands of different element types: ",
                   getElementType(tensors.front()), " and ",
                   getElementType(tensor));

@@ -10,6 +10,8 @@
 #define NNEF_DIALECT_NNEF_IR_NNEF_H
 
 #include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/Dialect/Quant/IR/Quant.h"
+#include "mlir/Dialect/Quant/IR/QuantTypes.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Dialect.h"
@@ -48,8 +50,12 @@ llvm::SmallVector<llvm::StringRef, 1> getTensorNames(mlir::Location loc);
 llvm::StringRef getTensorName(mlir::OpResult result);
 
 /// Whether an operation says more of its results than their values: how they
-/// are quantized, or that they declare a variable. It must not be folded away.
+/// are quantized, by an attribute or by types, or that they declare a variable.
+/// It must not be folded away.
 bool isMarked(mlir::Operation *op);
+
+/// Whether an operation takes or gives tensors of a quantized type.
+bool hasQuantizedTypes(mlir::Operation *op);
 
 namespace detail {
 llvm::LogicalResult verifyLeadingBroadcast(mlir::Operation *op);

@@ -90,13 +90,28 @@ def NNEF_QuantizationAttr : AttrDef<NNEF_Dialect, "Quantization"> {
     with several results has an array with an entry for each, which is `unit`
     for a tensor that is not quantized.
 
+    A custom fragment whose body comes to one of the standard's quantization
+    operations has that one, with its parameters computed in double precision,
+    as a third part.
+
     Example:
     `#nnef.quantization<"linear_quantize", {bits = 8 : i64, max = dense<1.0> : tensor<f64>, min = dense<0.0> : tensor<f64>}>`.
   }];
   let parameters = (ins
     StringRefParameter<"the operation">:$algorithm,
-    "::mlir::DictionaryAttr":$parameters);
-  let assemblyFormat = "`<` $algorithm `,` $parameters `>`";
+    "::mlir::DictionaryAttr":$parameters,
+    OptionalParameter<"::nnef::QuantizationAttr",
+                      "what a custom fragment comes to">:$body);
+  let builders = [AttrBuilder<(ins "::llvm::StringRef":$algorithm,
+                                   "::mlir::DictionaryAttr":$parameters), [{
+    return $_get($_ctxt, algorithm, parameters, QuantizationAttr());
+  }]>];
+  let assemblyFormat = "`<` $algorithm `,` $parameters (`,` $body^)? `>`";
+  let extraClassDeclaration = [{
+    /// The standard operation that this is, or that the body of the custom
+    /// fragment comes to. Null if there is none.
+    QuantizationAttr getStandard() const;
+  }];
 }
 
 //===----------------------------------------------------------------------===//

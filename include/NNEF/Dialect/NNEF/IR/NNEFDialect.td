@@ -33,6 +33,15 @@ def NNEF_Dialect : Dialect {
 
     Attributes that keep the standard's default are not printed.
 
+    Quantization takes three forms. A model's quantization file is imported as
+    `nnef.quantization` attributes, which say what the file says and do not
+    change types. The pass `nnef-simulate-quantization` makes operations of
+    them, which round real numbers to those that can be represented. The pass
+    `nnef-quantize-types` gives tensors elements of type `!quant.uniform`
+    instead: integers that stand for numbers. An operation on such tensors means
+    what it means on the numbers, and rounds its result to the nearest code; how
+    exactly, when it is computed in integers, says `docs/quantization.md`.
+
     Folding and canonicalization never change what a network computes. They keep
     apart what is more than its value: an operation with a `nnef.quantization`,
     a declaration of a variable, an update, and the values of variables, which
@@ -42,7 +51,7 @@ def NNEF_Dialect : Dialect {
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::func::FuncDialect",
-    "::mlir::tensor::TensorDialect"
+    "::mlir::quant::QuantDialect", "::mlir::tensor::TensorDialect"
   ];
   let useDefaultAttributePrinterParser = 1;
   let hasCanonicalizer = 1;

@@ -10,6 +10,7 @@
 #define NNEF_DIALECT_NNEF_IR_NNEFOPBASE_TD
 
 include "NNEF/Dialect/NNEF/IR/NNEFAttributes.td"
+include "mlir/Dialect/Quant/IR/QuantBase.td"
 include "mlir/Interfaces/InferTypeOpInterface.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 
@@ -17,19 +18,26 @@ include "mlir/Interfaces/SideEffectInterfaces.td"
 // Tensor types: the standard's tensor<scalar>, <integer>, <logical> and <?>
 //===----------------------------------------------------------------------===//
 
-def NNEF_ScalarTensor : RankedTensorOf<[AnyFloat]>;
+// Where numbers are quantized, a tensor of scalars has codes in their place.
+def NNEF_ScalarTensor : RankedTensorOf<[AnyFloat, quant_QuantizedType]>;
+def NNEF_RealTensor : RankedTensorOf<[AnyFloat]>;
+def NNEF_QuantizedTensor : RankedTensorOf<[quant_QuantizedType]>;
 def NNEF_IntegerTensor : RankedTensorOf<[I8, I16, I32, I64]>;
 def NNEF_LogicalTensor : RankedTensorOf<[I1]>;
-def NNEF_Tensor : RankedTensorOf<[AnyFloat, I1, I8, I16, I32, I64]>;
+def NNEF_Tensor
+    : RankedTensorOf<[AnyFloat, I1, I8, I16, I32, I64, quant_QuantizedType]>;
 // What tensor files store beyond that: integers of any width, also unsigned.
 def NNEF_StoredTensor : RankedTensorOf<[AnyFloat, AnyInteger]>;
-def NNEF_CodeTensor : RankedTensorOf<[AnyInteger]>;
+// Codes, whether their type says what they stand for or not.
+def NNEF_CodedTensor : RankedTensorOf<[AnyInteger, quant_QuantizedType]>;
 
 // What the operations behind operators take: they are declared for
 // tensor<scalar>, but the operators apply to integers as well, and == and != to
 // every type (section 3.3.3).
-def NNEF_NumberTensor : RankedTensorOf<[AnyFloat, I8, I16, I32, I64]>;
-def NNEF_ComparableTensor : RankedTensorOf<[AnyFloat, I1, I8, I16, I32, I64]>;
+def NNEF_NumberTensor
+    : RankedTensorOf<[AnyFloat, I8, I16, I32, I64, quant_QuantizedType]>;
+def NNEF_ComparableTensor
+    : RankedTensorOf<[AnyFloat, I1, I8, I16, I32, I64, quant_QuantizedType]>;
 
 //===----------------------------------------------------------------------===//
 // Operations

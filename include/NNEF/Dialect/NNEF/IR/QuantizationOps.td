@@ -13,7 +13,7 @@ include "NNEF/Dialect/NNEF/IR/NNEFOpBase.td"
 
 // These operations round real values to those that a quantized type can
 // represent, and give real values again.
-class NNEF_QuantizeOp<string mnemonic, string meaning, string formula,
+class NNEF_PseudoQuantizeOp<string mnemonic, string meaning, string formula,
                       dag tensors, dag attributes, string attributeFormat,
                       string example>
     : NNEF_InferredOp<mnemonic,
@@ -41,7 +41,7 @@ class NNEF_CodeExample {
   string text = "bits = 8 signed = true symmetric = false ";
 }
 
-def NNEF_MinMaxLinearQuantizeOp : NNEF_QuantizeOp<"min_max_linear_quantize",
+def NNEF_MinMaxLinearQuantizeOp : NNEF_PseudoQuantizeOp<"min_max_linear_quantize",
     "a linear code from `min` to `max` of `bits` bits",
     "`(q + p) / r * (max - min) + min` with the code "
     "`q = round((clamp(x, min, max) - min) / (max - min) * r) - p`. Here "
@@ -50,7 +50,7 @@ def NNEF_MinMaxLinearQuantizeOp : NNEF_QuantizeOp<"min_max_linear_quantize",
     NNEF_CodeAttributes, NNEF_CodeFormat,
     "%x, %min, %max " # NNEF_CodeExample<>.text
       # ": (tensor<4x16xf32>, tensor<f32>, tensor<f32>)">;
-def NNEF_ZeroPointLinearQuantizeOp : NNEF_QuantizeOp<
+def NNEF_ZeroPointLinearQuantizeOp : NNEF_PseudoQuantizeOp<
     "zero_point_linear_quantize",
     "a linear code of `bits` bits with a zero point and a scale",
     "`(q - zero_point) * scale` with the code "
@@ -61,13 +61,13 @@ def NNEF_ZeroPointLinearQuantizeOp : NNEF_QuantizeOp<
     NNEF_CodeAttributes, NNEF_CodeFormat,
     "%x, %zero_point, %scale " # NNEF_CodeExample<>.text
       # ": (tensor<4x16xf32>, tensor<i32>, tensor<f32>)">;
-def NNEF_LinearQuantizeOp : NNEF_QuantizeOp<"linear_quantize",
+def NNEF_LinearQuantizeOp : NNEF_PseudoQuantizeOp<"linear_quantize",
     "an unsigned linear code from `min` to `max` of `bits` bits",
     "as `nnef.min_max_linear_quantize` with `signed` and `symmetric` false; the "
     "standard deprecates it", NNEF_MinMax,
     (ins NNEF_Integer:$bits), NNEF_BitsFormat,
     "%x, %min, %max bits = 8 : (tensor<4x16xf32>, tensor<f32>, tensor<f32>)">;
-def NNEF_LogarithmicQuantizeOp : NNEF_QuantizeOp<"logarithmic_quantize",
+def NNEF_LogarithmicQuantizeOp : NNEF_PseudoQuantizeOp<"logarithmic_quantize",
     "a sign and a power of 2 of up to `max`, its exponent of `bits` bits,",
     "`sign(x) * 2^q` with `q = round(clamp(log2(abs(x)), m - r, m))`, where "
     "`m = ceil(log2(max))` and `r = 2^bits - 1`",

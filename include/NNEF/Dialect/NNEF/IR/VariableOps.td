@@ -86,9 +86,13 @@ def NNEF_VariableOp : NNEF_Op<"variable", [Pure]> {
 // in silence.
 def NNEF_DequantizeOp
     : NNEF_SameShapeOp<"dequantize", [SameOperandsAndResultShape]> {
-  let summary = "decodes the stored values of a quantized variable";
+  let summary = "the numbers that codes stand for";
   let description = [{
-    A variable of type `scalar` whose file stores integers is quantized: an item
+    A quantized tensor becomes one of numbers: `(q - zero_point) * scale` for
+    each code `q`, computed in the type of the numbers.
+
+    Before tensors have quantized types, the operation decodes the stored values
+    of a variable, and `quantization` says how. A variable of type `scalar` whose file stores integers is quantized: an item
     is the number of a value among those that a quantization operation can give.
     Which operation that is, and its parameters, says the entry of the variable
     in the model's quantization file, or the header of a file that was written
@@ -101,7 +105,7 @@ def NNEF_DequantizeOp
     | `min_max_linear_quantize` | `(q + p) / r * (max - min) + min`, where `r = 2^bits - 1`, less 1 if `signed` and `symmetric`, and `p = 0`, or `2^(bits - 1)` if `signed`, less 1 if `symmetric` as well |
     | `linear_quantize` | `q / (2^bits - 1) * (max - min) + min` |
     | `logarithmic_quantize` | `2^(q + m - (2^bits - 1))`, where `m = ceil(log2(max))` |
-    | a custom fragment | not defined |
+    | a custom fragment | that of the operation its body comes to |
 
     Whether the items of linear codes are signed integers must be what the
     operation says. Parameters that are tensors broadcast to the variable with
@@ -114,15 +118,67 @@ def NNEF_DequantizeOp
     ```mlir
     %codes = nnef.variable "filter" : tensor<4x3xui8>
     %filter = nnef.dequantize %codes {quantization = #nnef.quantization<"linear_quantize", {bits = 8 : i64, max = dense<1.0> : tensor<f64>, min = dense<-1.0> : tensor<f64>}>} : (tensor<4x3xui8>) -> tensor<4x3xf32>
+    %y = nnef.dequantize %q : (tensor<4x3x!quant.uniform<u8:f32, 5.000000e-01:128>>) -> tensor<4x3xf32>
     ```
   }];
-  let arguments = (ins NNEF_CodeTensor:$codes,
-                       NNEF_QuantizationAttr:$quantization);
-  let results = (outs NNEF_ScalarTensor:$output);
+  let arguments = (ins NNEF_CodedTensor:$codes,
+                       OptionalAttr<NNEF_QuantizationAttr>:$quantization);
+  let results = (outs NNEF_RealTensor:$output);
   let assemblyFormat = [{
     $codes attr-dict `:` functional-type(operands, results)
   }];
   let hasVerifier = 1;
+}
+
+def NNEF_QuantizeOp
+    : NNEF_SameShapeOp<"quantize", [SameOperandsAndResultShape]> {
+  let summary = "the codes that are nearest to numbers";
+  let description = [{
+    Each number `x` becomes the code `round(x / scale) + zero_point`, limited to
+    the codes that the type has. The quotient is computed in the type of the
+    numbers; of two codes that are equally near, the one that is further from
+    the zero point is taken. What is not a number becomes the zero point.
+
+    Shape: that of the operand.
+
+    Example:
+
+    ```mlir
+    %q = nnef.quantize %x : (tensor<4x3xf32>) -> tensor<4x3x!quant.uniform<u8:f32, 5.000000e-01:128>>
+    ```
+  }];
+  let arguments = (ins NNEF_RealTensor:$x);
+  let results = (outs NNEF_QuantizedTensor:$codes);
+  let assemblyFormat = [{
+    $x attr-dict `:` functional-type(operands, results)
+  }];
+  let hasVerifier = 1;
+}
+
+def NNEF_StorageCastOp
+    : NNEF_SameShapeOp<"storage_cast", [SameOperandsAndResultShape]> {
+  let summary = "stored integers as codes, or codes as stored integers";
+  let description = [{
+    Says what stored integers stand for, or forgets it. Nothing is computed. One
+    of the two types is quantized; the other has integers as wide as its codes
+    are stored, unsigned ones (`uiN`) if the codes are unsigned.
+
+    Shape: that of the operand.
+
+    Example:
+
+    ```mlir
+    %codes = nnef.variable "filter" : tensor<4x3xui8>
+    %filter = nnef.storage_cast %codes : (tensor<4x3xui8>) -> tensor<4x3x!quant.uniform<u8:f32, 5.000000e-01:128>>
+    ```
+  }];
+  let arguments = (ins NNEF_CodedTensor:$input);
+  let results = (outs NNEF_CodedTensor:$output);
+  let assemblyFormat = [{
+    $input attr-dict `:` functional-type(operands, results)
+  }];
+  let hasVerifier = 1;
+  let hasFolder = 1;
 }
 
 // It has an effect: whether its result is used or not, it must stay.

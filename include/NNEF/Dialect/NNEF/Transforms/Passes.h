@@ -14,6 +14,15 @@
 
 namespace nnef {
 
+/// What the inputs and outputs of a network are whose tensors have quantized
+/// types.
+enum class QuantizedBoundary {
+  /// Numbers.
+  Real,
+  /// Integers, the codes of numbers.
+  Codes,
+};
+
 #define GEN_PASS_DECL
 #include "NNEF/Dialect/NNEF/Transforms/Passes.h.inc"
 

@@ -146,4 +146,61 @@ def FoldNormalizationPass : Pass<"nnef-fold-normalization", "::mlir::ModuleOp"> 
   let dependentDialects = ["::nnef::NNEFDialect"];
 }
 
+def SimulateQuantizationPass
+    : Pass<"nnef-simulate-quantization", "::mlir::ModuleOp"> {
+  let summary = "Round tensors as the model's quantization file says";
+  let description = [{
+    A model's quantization file means that an operation is applied to a tensor
+    after it is computed (section 5.3 of the standard). This pass puts these
+    operations there, such as `nnef.zero_point_linear_quantize`, and removes the
+    `nnef.quantization` attributes that say so. The network then computes with
+    real numbers, which are rounded to those that the codes can represent.
+
+    In the place of a custom fragment stands the operation of the standard that
+    its body comes to. Where there is none, that is an error. Variables that are
+    stored as codes have such values already.
+
+    Example: `nnef-opt --nnef-simulate-quantization`.
+  }];
+  let dependentDialects = ["::nnef::NNEFDialect"];
+}
+
+def QuantizeTypesPass : Pass<"nnef-quantize-types", "::mlir::ModuleOp"> {
+  let summary = "Give quantized tensors elements of a quantized type";
+  let description = [{
+    Turns a network whose tensors have `nnef.quantization` attributes into one
+    that computes with codes: a tensor with evenly spaced codes of up to 32 bits
+    gets elements of type `!quant.uniform`, and the operations that can be
+    computed in integers take and give such tensors. What they compute then says
+    `docs/quantization.md`. All others compute with numbers, between a
+    `nnef.dequantize` and a `nnef.quantize`.
+
+    A tensor without an attribute gets a type as well where that changes no
+    number: what only moves elements gives what it takes; and what goes into
+    nothing but a `relu` or `clamp` is rounded there. The bias of a convolution
+    or `linear` becomes integers of 32 bits in units of the product of the
+    scales of input and filter. Codes of variables stay as they are stored, and
+    those of variables that store numbers are computed.
+
+    Tensors whose codes are not evenly spaced, or have none for 0, are rounded
+    as `nnef-simulate-quantization` does it; a remark says so.
+
+    With `boundary=real` inputs and outputs of the network are numbers; with
+    `boundary=codes` those that are quantized are integers as wide as the codes,
+    such as `ui8`.
+
+    Example: `nnef-opt --nnef-quantize-types="boundary=codes"`.
+  }];
+  let options = [
+    Option<"boundary", "boundary", "::nnef::QuantizedBoundary",
+           /*default=*/"::nnef::QuantizedBoundary::Real",
+           "What quantized inputs and outputs are",
+           [{::llvm::cl::values(
+             clEnumValN(::nnef::QuantizedBoundary::Real, "real", "Numbers"),
+             clEnumValN(::nnef::QuantizedBoundary::Codes, "codes",
+                        "Integers, the codes of numbers"))}]>
+  ];
+  let dependentDialects = ["::nnef::NNEFDialect"];
+}
+
 #endif // NNEF_DIALECT_NNEF_TRANSFORMS_PASSES_TD
