@@ -9,6 +9,7 @@
 #include "Probe.h"
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/IRMapping.h"
 
 using namespace mlir;
 using namespace nnef;

@@ -38,7 +38,7 @@ private:
   /// The files of an input, each with samples.
   struct Input {
     TensorSpec spec;
-    std::vector<HostTensor> files;
+    llvm::SmallVector<HostTensor, 0> files;
 
     uint64_t getNumSamples(const HostTensor &file) const;
     size_t getNumSamples() const;
@@ -49,7 +49,7 @@ private:
   llvm::Error readFolder(llvm::StringRef path);
   llvm::Error readArgument(llvm::StringRef argument);
 
-  std::vector<Input> inputs;
+  llvm::SmallVector<Input, 0> inputs;
   size_t numSamples = 0;
 };
 
