@@ -103,19 +103,21 @@ nnef::measureAccuracy(ModuleOp exact, ArrayRef<Value> exactTensors,
   for (const TensorSpec &spec : signature->outputs)
     accuracy.outputs.push_back({spec.name, {}});
 
-  for (auto [begin, end] : divideIntoBatches(exactValues, /*extraBytes=*/0)) {
-    auto show = [&, begin = begin, end = end](const Twine &activity) {
+  for (std::pair<size_t, size_t> range :
+       divideIntoBatches(exactValues, /*extraBytes=*/0)) {
+    size_t begin = range.first, end = range.second;
+    auto show = [&](const Twine &activity) {
       progress(activity + " tensors " + Twine(begin + 1) + " to " + Twine(end) +
                " of " + Twine(exactValues.size()));
     };
     show("Compiling the quantized network for");
-    auto exactExecutable =
-        compileProbe(exact, ArrayRef(exactValues).slice(begin, end - begin));
+    auto exactExecutable = compileProbe(
+        exact, ArrayRef(exactValues).slice(begin, end - begin), samples.size());
     if (!exactExecutable)
       return exactExecutable.takeError();
     auto quantizedExecutable = compileProbe(
         quantized, ArrayRef(quantizedValues).slice(begin, end - begin),
-        simulate);
+        samples.size(), simulate);
     if (!quantizedExecutable)
       return quantizedExecutable.takeError();
     auto exactOutputs = (*exactExecutable)->allocateOutputs();

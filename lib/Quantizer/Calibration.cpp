@@ -168,11 +168,12 @@ nnef::observeRanges(ModuleOp network, ArrayRef<Value> tensors,
   SmallVector<Range> ranges;
   uint64_t finderBytes = percentage ? RangeFinder::maxBytes : 0;
   auto batches = divideIntoBatches(tensors, finderBytes);
-  for (auto [begin, end] : batches) {
+  for (std::pair<size_t, size_t> range : batches) {
+    size_t begin = range.first, end = range.second;
     ArrayRef<Value> batch = tensors.slice(begin, end - begin);
     progress("Compiling the network for tensors " + Twine(begin + 1) + " to " +
              Twine(end) + " of " + Twine(tensors.size()));
-    auto executable = compileProbe(network, batch);
+    auto executable = compileProbe(network, batch, samples.size());
     if (!executable)
       return executable.takeError();
     BatchObserver observer(std::move(*executable), samples, percentage);

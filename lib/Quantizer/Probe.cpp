@@ -23,7 +23,7 @@ static void eraseUnused(func::FuncOp function) {
 }
 
 llvm::Expected<std::unique_ptr<Executable>>
-nnef::compileProbe(ModuleOp network, ArrayRef<Value> tensors,
+nnef::compileProbe(ModuleOp network, ArrayRef<Value> tensors, size_t numRuns,
                    llvm::function_ref<LogicalResult(ModuleOp)> transform) {
   IRMapping mapping;
   OwningOpRef<ModuleOp> copy(cast<ModuleOp>(network->clone(mapping)));
@@ -40,7 +40,10 @@ nnef::compileProbe(ModuleOp network, ArrayRef<Value> tensors,
   if (transform && failed(transform(*copy)))
     return llvm::createStringError("the network cannot be transformed");
   eraseUnused(function);
-  return Executable::compile(*copy, Executable::Options());
+  Executable::Options options;
+  // Fast code takes longer to make than slow code takes to run a few times.
+  options.optLevel = numRuns < 16 ? 0 : 2;
+  return Executable::compile(*copy, options);
 }
 
 SmallVector<std::pair<size_t, size_t>>

@@ -15,9 +15,10 @@ namespace nnef {
 
 /// Compiles a copy of a network that gives `tensors`, which are inputs of it or
 /// tensors within it, instead of its outputs. `transform` may change the copy
-/// before.
+/// before. How much compiling may cost depends on the number of runs.
 llvm::Expected<std::unique_ptr<Executable>>
 compileProbe(mlir::ModuleOp network, llvm::ArrayRef<mlir::Value> tensors,
+             size_t numRuns,
              llvm::function_ref<llvm::LogicalResult(mlir::ModuleOp)> transform =
                  nullptr);
 

@@ -87,6 +87,35 @@ static unsigned findBuffer(llvm::SourceMgr &sourceMgr, StringRef file) {
   return buffer ? sourceMgr.AddNewSourceBuffer(std::move(*buffer), {}) : 0;
 }
 
+/// Cuts a long line to what is around the place that a diagnostic is about: the
+/// entry of a quantization file has a number for each of a thousand channels.
+static llvm::SMDiagnostic shorten(const llvm::SMDiagnostic &diagnostic) {
+  constexpr unsigned maxLength = 200, context = 60;
+  StringRef line = diagnostic.getLineContents();
+  if (line.size() <= maxLength)
+    return diagnostic;
+  unsigned column = std::max(diagnostic.getColumnNo(), 0);
+  unsigned begin = column < context ? 0 : column - context;
+  std::string part = line.substr(begin, maxLength - 6).str();
+  unsigned end = begin + part.size();
+  unsigned shift = 0;
+  if (end < line.size())
+    part += "...";
+  if (begin > 0) {
+    part = "..." + part;
+    shift = 3;
+  }
+  std::vector<std::pair<unsigned, unsigned>> ranges;
+  for (auto [first, last] : diagnostic.getRanges())
+    if (first < end && last > begin)
+      ranges.push_back({std::max(first, begin) - begin + shift,
+                        std::min(last, end) - begin + shift});
+  return llvm::SMDiagnostic(
+      *diagnostic.getSourceMgr(), diagnostic.getLoc(), diagnostic.getFilename(),
+      diagnostic.getLineNo(), column - begin + shift, diagnostic.getKind(),
+      diagnostic.getMessage(), part, ranges);
+}
+
 void DiagnosticPrinter::print(Location loc, DiagnosticSeverity severity,
                               const Twine &message) {
   llvm::SourceMgr::DiagKind kind = getKind(severity);
@@ -109,7 +138,8 @@ void DiagnosticPrinter::print(Location loc, DiagnosticSeverity severity,
     SmallVector<llvm::SMRange, 1> ranges;
     if (end.isValid() && start.getPointer() < end.getPointer())
       ranges.push_back({start, end});
-    sourceMgr.PrintMessage(os, start, kind, message, ranges);
+    sourceMgr.PrintMessage(
+        os, shorten(sourceMgr.GetMessage(start, kind, message, ranges)));
     return;
   }
   // There is no line to show, but perhaps a place to name.

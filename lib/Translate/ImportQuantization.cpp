@@ -197,10 +197,12 @@ Importer::readQuantization(const syntax::Document &quantizationFile) {
   return failure(failed);
 }
 
-QuantizationAttr Importer::getQuantization(StringRef tensor) const {
+QuantizationAttr Importer::getQuantization(StringRef tensor, ShapedType type) {
   auto entry = quantizations.find(tensor);
-  return entry == quantizations.end() ? QuantizationAttr()
-                                      : entry->second.algorithm;
+  if (entry == quantizations.end())
+    return {};
+  alignParameters(entry->second, tensor, type);
+  return entry->second.algorithm;
 }
 
 /// Whether values of shape `from` can be broadcast to those of shape `to`,
@@ -212,6 +214,63 @@ static bool isBroadcastable(ArrayRef<int64_t> from, ArrayRef<int64_t> to) {
       return false;
   }
   return true;
+}
+
+/// The shape (1, ..., 1, n) with which a list of n parameters is aligned with the
+/// first dimension of a tensor that is not of extent 1. Empty if it is aligned
+/// already, or cannot be.
+static SmallVector<int64_t> getAlignedShape(DenseElementsAttr list,
+                                            ArrayRef<int64_t> shape) {
+  ArrayRef<int64_t> extents = list.getType().getShape();
+  if (extents.size() != 1 || isBroadcastable(extents, shape))
+    return {};
+  const int64_t *dim =
+      llvm::find_if(shape, [](int64_t extent) { return extent != 1; });
+  if (dim == shape.end() || *dim != extents.front())
+    return {};
+  SmallVector<int64_t> aligned(dim - shape.begin(), 1);
+  aligned.push_back(*dim);
+  return aligned;
+}
+
+/// The same quantization with lists of parameters that are aligned.
+static QuantizationAttr alignLists(QuantizationAttr quantization,
+                                   ArrayRef<int64_t> shape) {
+  NamedAttrList parameters(quantization.getParameters());
+  for (NamedAttribute parameter : quantization.getParameters()) {
+    auto list = dyn_cast<DenseElementsAttr>(parameter.getValue());
+    if (!list)
+      continue;
+    SmallVector<int64_t> aligned = getAlignedShape(list, shape);
+    if (!aligned.empty())
+      parameters.set(parameter.getName(), list.reshape(list.getType().clone(
+                                              ArrayRef(aligned))));
+  }
+  QuantizationAttr body = quantization.getBody();
+  return QuantizationAttr::get(
+      quantization.getContext(), quantization.getAlgorithm(),
+      parameters.getDictionary(quantization.getContext()),
+      body ? alignLists(body, shape) : body);
+}
+
+void Importer::alignParameters(QuantizationEntry &entry, StringRef name,
+                               ShapedType type) {
+  // A mistake is one to be reported then.
+  if (isStrict || !entry.algorithm || !type.hasRank())
+    return;
+  QuantizationAttr aligned = alignLists(entry.algorithm, type.getShape());
+  if (aligned == entry.algorithm)
+    return;
+  entry.algorithm = aligned;
+  if (std::exchange(hasWarnedOfAlignment, true))
+    return;
+  InFlightDiagnostic warning = emitWarning(entry.range);
+  warning << "a list of parameters is taken to be one for each channel of "
+             "tensor '"
+          << name << "' of shape [";
+  llvm::interleaveComma(type.getShape(), warning);
+  warning << "]; by the standard, its elements are along dimension 0, so "
+             "write a list in a list";
 }
 
 LogicalResult Importer::checkParameters(const QuantizationEntry &entry,
@@ -238,7 +297,7 @@ LogicalResult Importer::checkParameters(const QuantizationEntry &entry,
 LogicalResult Importer::attachQuantization(func::FuncOp function,
                                            const Scope &scope) {
   bool failed = false;
-  for (const auto &[name, entry] : quantizations) {
+  for (auto &[name, entry] : quantizations) {
     auto term = scope.terms.find(name);
     if (term == scope.terms.end() ||
         (!term->second.isError() && !term->second.isTensor())) {
@@ -255,6 +314,7 @@ LogicalResult Importer::attachQuantization(func::FuncOp function,
       continue;
     }
     Value tensor = term->second.getTensor();
+    alignParameters(entry, name, cast<ShapedType>(tensor.getType()));
     if (mlir::failed(
             checkParameters(entry, name, cast<ShapedType>(tensor.getType())))) {
       failed = true;

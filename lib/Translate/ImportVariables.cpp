@@ -302,7 +302,7 @@ Value Importer::convertStored(Value stored, const Variable &variable,
     return CastOp::create(builder, loc, type, stored);
 
   StringRef name = getOwnName(loc, definedNames);
-  QuantizationAttr quantization = getQuantization(name);
+  QuantizationAttr quantization = getQuantization(name, type);
   if (!quantization)
     quantization = variable.quantization;
   if (!quantization) {

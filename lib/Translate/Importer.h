@@ -92,8 +92,13 @@ private:
                                 QuantizationEntry &result);
   mlir::Attribute getTensorAttribute(const syntax::TensorType *type,
                                      const Term &term, llvm::SMRange range);
-  /// How the model quantizes a tensor; null if it does not.
-  QuantizationAttr getQuantization(llvm::StringRef tensor) const;
+  /// How the model quantizes a tensor of type `type`; null if it does not.
+  QuantizationAttr getQuantization(llvm::StringRef tensor,
+                                   mlir::ShapedType type);
+  /// Gives a list of parameters, one for each channel, the shape that it must
+  /// have to be aligned with the channels.
+  void alignParameters(QuantizationEntry &entry, llvm::StringRef name,
+                       mlir::ShapedType type);
   /// Attaches the entries to the tensors of the graph.
   mlir::LogicalResult attachQuantization(mlir::func::FuncOp function,
                                          const Scope &scope);
@@ -115,6 +120,7 @@ private:
   std::vector<Variable *> arguments;
   /// The variables that tensors are declared as.
   llvm::DenseMap<mlir::Value, Variable *> variableOf;
+  bool hasWarnedOfAlignment = false;
   /// The entries of the quantization file, by tensor.
   llvm::MapVector<llvm::StringRef, QuantizationEntry> quantizations;
 };

@@ -8,6 +8,8 @@
 
 #include "Options.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 
 using namespace llvm;
 using namespace nnef;
@@ -121,6 +123,11 @@ Expected<std::optional<Options>> parseOptions(int argc, char **argv) {
     if (Error error = parseInputShape(shape, options.import))
       return make_error<UsageError>(toString(std::move(error)));
   options.output = outputPath;
+  // What would fail after all the work is found before.
+  StringRef folder = sys::path::parent_path(StringRef(outputPath).rtrim('/'));
+  if (!folder.empty() && !sys::fs::is_directory(folder))
+    return fail("'" + folder + "' is not a folder; '" + outputPath +
+                "' cannot be written there");
   options.samples = samples;
   options.quantization.isSigned = codes == CodeKind::Int8;
   options.quantization.isSymmetric = symmetric;

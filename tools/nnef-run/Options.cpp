@@ -72,6 +72,21 @@ static cl::opt<std::string> weightsPath(
     "weights", cl::cat(category), cl::value_desc("MODEL"),
     cl::desc("Take the values of variables that are inputs from this NNEF "
              "model (default: from MODEL itself)"));
+static cl::opt<QuantizationMode> quantization(
+    "quantization", cl::cat(category), cl::init(QuantizationMode::Simulate),
+    cl::desc("What the quantization file of a model means:"),
+    cl::values(clEnumValN(QuantizationMode::Ignore, "ignore",
+                          "nothing; numbers are not rounded"),
+               clEnumValN(QuantizationMode::Simulate, "simulate",
+                          "real numbers are rounded to those that have codes, "
+                          "by the formulas of the standard (the default)"),
+               clEnumValN(QuantizationMode::Integer, "integer",
+                          "operations compute with codes, in integers")));
+static cl::opt<bool> quantizedIO(
+    "quantized-io", cl::cat(category),
+    cl::desc("With --quantization=integer, inputs and outputs that are "
+             "quantized are codes, as uint8 or int8; otherwise they are real "
+             "numbers"));
 static cl::opt<std::string>
     passes("passes", cl::cat(category), cl::value_desc("PASSES"),
            cl::desc("Run these passes of nnef-opt before compiling, such as "
@@ -131,6 +146,8 @@ static Error checkOptions() {
     return fail("--variables needs an NNEF model");
   if (isMLIRFile(modelPath) && !inputShapes.empty())
     return fail("--input-shape needs an NNEF model");
+  if (quantizedIO && quantization != QuantizationMode::Integer)
+    return fail("--quantized-io needs --quantization=integer");
   if (numSteps.getNumOccurrences() && numSteps == 0)
     return fail("--steps is 0");
   if (resetInterval.getNumOccurrences() && resetInterval == 0)
@@ -156,6 +173,8 @@ Expected<std::optional<Options>> parseOptions(int argc, char **argv) {
   for (const std::string &shape : inputShapes)
     if (Error error = parseInputShape(shape, options.import))
       return make_error<UsageError>(toString(std::move(error)));
+  options.quantization = quantization;
+  options.quantizedIO = quantizedIO;
   options.passes = passes;
   options.weights = weightsPath;
   options.inputs = {"input", inputFiles, inputFolder};

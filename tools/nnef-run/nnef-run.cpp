@@ -45,6 +45,19 @@ static Expected<bool> runPasses(mlir::ModuleOp module, StringRef passes) {
   return succeeded(pm.run(module));
 }
 
+/// Does what the quantization file of the model says, in the way that the
+/// options ask for. Returns whether that went well.
+static bool quantize(mlir::ModuleOp module, const Options &options) {
+  mlir::PassManager pm(module.getContext());
+  if (options.quantization == QuantizationMode::Simulate)
+    pm.addPass(createSimulateQuantizationPass());
+  if (options.quantization == QuantizationMode::Integer)
+    pm.addPass(createQuantizeTypesPass(
+        {options.quantizedIO ? QuantizedBoundary::Codes
+                             : QuantizedBoundary::Real}));
+  return succeeded(pm.run(module));
+}
+
 /// Runs the network some more times, for the clock.
 static Error measure(Executable &executable, RunPlan &plan,
                      unsigned numRepeats) {
@@ -100,6 +113,8 @@ static Expected<bool> runTool(const Options &options) {
     if (!transformed || !*transformed)
       return transformed;
   }
+  if (!quantize(*module, options))
+    return false;
   Expected<Signature> signature = Signature::get(*module);
   if (!signature)
     return signature.takeError();

@@ -8,7 +8,7 @@
 
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
 
-#include "VariableValue.h"
+#include "AssemblyFormats.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "llvm/ADT/SmallSet.h"
@@ -54,6 +54,26 @@ void nnef::printVariableValue(OpAsmPrinter &printer, Operation *,
     printer << "= " << value;
   else
     printer << ": " << type;
+}
+
+ParseResult nnef::parseUnaryTypes(OpAsmParser &parser, Type &operand,
+                                  Type &result) {
+  if (failed(parser.parseOptionalLParen())) {
+    if (parser.parseType(result))
+      return failure();
+    operand = result;
+    return success();
+  }
+  return failure(parser.parseType(operand) || parser.parseRParen() ||
+                 parser.parseArrow() || parser.parseType(result));
+}
+
+void nnef::printUnaryTypes(OpAsmPrinter &printer, Operation *, Type operand,
+                           Type result) {
+  if (operand == result)
+    printer << result;
+  else
+    printer << '(' << operand << ") -> " << result;
 }
 
 LogicalResult VariableOp::verify() {

@@ -182,16 +182,13 @@ UniformQuantization::get(QuantizationAttr quantization, std::string *obstacle) {
 }
 
 QuantizationAttr UniformQuantization::getAttribute(MLIRContext *context,
-                                                   UniformForm form,
-                                                   unsigned rank) const {
+                                                   UniformForm form) const {
   Builder builder(context);
-  // The shape of the parameters: as it is aligned with the tensor.
+  // Leading dimensions are aligned; trailing ones of extent 1 can be left out.
   SmallVector<int64_t> shape;
   if (axis) {
-    shape.assign(rank, 1);
-    shape[*axis] = scales.size();
-    // Trailing dimensions of extent 1 need not be written.
-    shape.resize(*axis + 1);
+    shape.assign(*axis, 1);
+    shape.push_back(scales.size());
   }
   auto getTensor = [&](auto values, Type type) {
     return DenseElementsAttr::get(RankedTensorType::get(shape, type),

@@ -17,6 +17,7 @@
 #include "NNEF/Dialect/NNEF/IR/Elements.h"
 #include "NNEF/Dialect/NNEF/IR/UniformQuantization.h"
 #include "NNEF/Dialect/NNEF/Transforms/Passes.h"
+#include "NNEF/Translate/Expand.h"
 #include "QuantizeValues.h"
 #include "SimulateQuantization.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -56,22 +57,29 @@ public:
     propagate();
     if (types.empty() && simulated.empty())
       return success();
+    SmallVector<Operation *> ops = getOperations();
     quantizeArguments();
-    SmallVector<Operation *> ops;
-    for (Operation &op : function.front().without_terminator())
-      ops.push_back(&op);
     for (Operation *op : ops) {
       builder.setInsertionPointAfter(op);
       quantize(op);
     }
     finish();
-    for (Operation *op : llvm::reverse(ops))
-      if (op->use_empty() && isPure(op))
+    // What was made anew, and forms that nobody has asked for.
+    SmallVector<Operation *> all = getOperations();
+    for (Operation *op : llvm::reverse(all))
+      if (isOpTriviallyDead(op))
         op->erase();
     return failure(failed);
   }
 
 private:
+  /// The operations that there are now, without the terminator.
+  SmallVector<Operation *> getOperations() {
+    return llvm::to_vector(
+        llvm::map_range(function.front().without_terminator(),
+                        [](Operation &op) { return &op; }));
+  }
+
   //===--- Which tensor gets which type -----------------------------------===//
 
   /// Takes note of what the model says of a tensor.
@@ -396,10 +404,40 @@ struct QuantizeTypesPass
   using Base::Base;
 
   void runOnOperation() override {
+    if (failed(inlineCalls()))
+      return signalPassFailure();
     for (auto function : getOperation().getOps<func::FuncOp>())
       if (!function.isExternal() &&
           failed(TypeQuantizer(function, boundary).run()))
         signalPassFailure();
+  }
+
+private:
+  /// Converters write a fragment for what is an operation to them, such as
+  /// `relu6`. Its body can compute with codes.
+  LogicalResult inlineCalls() {
+    if (failed(checkInlining(getOperation())))
+      return failure();
+    IRRewriter rewriter(&getContext());
+    bool hasInlined = true;
+    while (std::exchange(hasInlined, false)) {
+      SmallVector<CallOp> calls;
+      for (auto function : getOperation().getOps<func::FuncOp>())
+        if (function.isPublic())
+          llvm::append_range(calls, function.getOps<CallOp>());
+      for (CallOp call : calls) {
+        if (!call.getBodyAttr())
+          continue;
+        inlineBody(call, rewriter);
+        hasInlined = true;
+      }
+    }
+    for (auto function :
+         llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>()))
+      if (function.isPrivate() &&
+          SymbolTable::symbolKnownUseEmpty(function, getOperation()))
+        function.erase();
+    return success();
   }
 };
 } // namespace

@@ -31,7 +31,7 @@ class NNEF_ParametricActivationOp<string mnemonic, string meaning,
       # "Example:\n\n```mlir\n%y = nnef." # mnemonic # " %x " # example
       # ": tensor<4x16xf32>\n```\n";
   let arguments = !con((ins NNEF_ScalarTensor:$x), parameters);
-  let assemblyFormat = "operands " # parameterFormat # "attr-dict `:` type($y)";
+  let assemblyFormat = "operands " # parameterFormat # "attr-dict `:` custom<UnaryTypes>(type($x), type($y))";
 }
 
 def NNEF_SoftabsOp : NNEF_ParametricActivationOp<"softabs",
@@ -83,7 +83,7 @@ def NNEF_SoftmaxOp : NNEF_UnaryOp<"softmax", "e^x / the sum of e^x", "4.9.1"> {
   let arguments = (ins NNEF_ScalarTensor:$x,
                        NNEF_Default<NNEF_Integers, "{1}">:$axes);
   let assemblyFormat = "operands " # NNEF_Elided<"axes">.format
-      # "attr-dict `:` type($y)";
+      # "attr-dict `:` custom<UnaryTypes>(type($x), type($y))";
   let hasVerifier = 1;
 }
 

@@ -18,7 +18,7 @@ include "NNEF/Dialect/NNEF/IR/NNEFOpBase.td"
 class NNEF_UnaryOp<string mnemonic, string meaning, string section = "4.2.1",
                    Type tensor = NNEF_ScalarTensor, string example = "f32",
                    string note = "">
-    : NNEF_SameShapeOp<mnemonic, [SameOperandsAndResultType]> {
+    : NNEF_InferredOp<mnemonic, "shapes.broadcast(op.getX())", [Elementwise]> {
   let summary = "element by element, " # meaning;
   let description = "Computes `" # meaning # "` for each element." # note
       # "\n\n"
@@ -27,7 +27,8 @@ class NNEF_UnaryOp<string mnemonic, string meaning, string section = "4.2.1",
       # example # ">\n```\n";
   let arguments = (ins tensor:$x);
   let results = (outs tensor:$y);
-  let assemblyFormat = "operands attr-dict `:` type($y)";
+  // One type, unless the result has other codes than the operand.
+  let assemblyFormat = "operands attr-dict `:` custom<UnaryTypes>(type($x), type($y))";
 }
 
 def NNEF_CopyOp : NNEF_UnaryOp<"copy", "x", "4.2.1", NNEF_Tensor> {

@@ -55,10 +55,9 @@ struct UniformQuantization {
   /// allow a scale or a zero point.
   mlir::quant::QuantizedType getType(mlir::FloatType expressed) const;
 
-  /// The entry of a quantization file that says this, for a tensor of rank
-  /// `rank`.
-  QuantizationAttr getAttribute(mlir::MLIRContext *context, UniformForm form,
-                                unsigned rank) const;
+  /// The entry of a quantization file that says this.
+  QuantizationAttr getAttribute(mlir::MLIRContext *context,
+                                UniformForm form) const;
 };
 
 } // namespace nnef

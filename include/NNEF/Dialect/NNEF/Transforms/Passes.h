@@ -10,6 +10,7 @@
 #define NNEF_DIALECT_NNEF_TRANSFORMS_PASSES_H
 
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
+#include "NNEF/Dialect/NNEF/IR/UniformQuantization.h"
 #include "mlir/Pass/Pass.h"
 
 namespace nnef {

@@ -146,6 +146,36 @@ def FoldNormalizationPass : Pass<"nnef-fold-normalization", "::mlir::ModuleOp"> 
   let dependentDialects = ["::nnef::NNEFDialect"];
 }
 
+def ConvertQuantizationPass
+    : Pass<"nnef-convert-quantization", "::mlir::ModuleOp"> {
+  let summary = "Say in one form how tensors are quantized";
+  let description = [{
+    The standard has two forms for evenly spaced codes: by the code for 0 and
+    the distance of numbers (`zero_point_linear_quantize`), and by the numbers
+    of the first and the last code (`min_max_linear_quantize`, and the
+    deprecated `linear_quantize`). This pass turns all `nnef.quantization`
+    attributes into one form.
+
+    Parameters are computed in double precision, and converted back to see that
+    they say the same: the same codes, of numbers that are equal in single
+    precision. What has no such form stays, with a remark that says why: where
+    no code stands for 0, or codes are not evenly spaced. Custom fragments stay
+    as well.
+
+    Example: `nnef-opt --nnef-convert-quantization="form=min-max"`.
+  }];
+  let options = [
+    Option<"form", "form", "::nnef::UniformForm",
+           /*default=*/"::nnef::UniformForm::ZeroPoint", "The form",
+           [{::llvm::cl::values(
+             clEnumValN(::nnef::UniformForm::ZeroPoint, "zero-point",
+                        "zero_point_linear_quantize"),
+             clEnumValN(::nnef::UniformForm::MinMax, "min-max",
+                        "min_max_linear_quantize"))}]>
+  ];
+  let dependentDialects = ["::nnef::NNEFDialect"];
+}
+
 def SimulateQuantizationPass
     : Pass<"nnef-simulate-quantization", "::mlir::ModuleOp"> {
   let summary = "Round tensors as the model's quantization file says";
@@ -181,6 +211,8 @@ def QuantizeTypesPass : Pass<"nnef-quantize-types", "::mlir::ModuleOp"> {
     or `linear` becomes integers of 32 bits in units of the product of the
     scales of input and filter. Codes of variables stay as they are stored, and
     those of variables that store numbers are computed.
+
+    Calls of custom fragments are replaced by the bodies of these first.
 
     Tensors whose codes are not evenly spaced, or have none for 0, are rounded
     as `nnef-simulate-quantization` does it; a remark says so.

@@ -1,4 +1,4 @@
-//===- VariableValue.h - The assembly of variables --------------*- C++ -*-===//
+//===- AssemblyFormats.h - Parts of the assembly ----------------*- C++ -*-===//
 //
 // Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef NNEF_LIB_DIALECT_NNEF_IR_VARIABLEVALUE_H
-#define NNEF_LIB_DIALECT_NNEF_IR_VARIABLEVALUE_H
+#ifndef NNEF_LIB_DIALECT_NNEF_IR_ASSEMBLYFORMATS_H
+#define NNEF_LIB_DIALECT_NNEF_IR_ASSEMBLYFORMATS_H
 
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/OpImplementation.h"
@@ -24,6 +24,15 @@ mlir::ParseResult parseVariableValue(mlir::OpAsmParser &parser,
 void printVariableValue(mlir::OpAsmPrinter &printer, mlir::Operation *op,
                         mlir::ElementsAttr value, mlir::Type type);
 
+/// Parses the types of an operation on one tensor: the one type that operand
+/// and result have, or `(OPERAND) -> RESULT`.
+mlir::ParseResult parseUnaryTypes(mlir::OpAsmParser &parser,
+                                  mlir::Type &operand, mlir::Type &result);
+
+/// Prints what parseUnaryTypes() parses.
+void printUnaryTypes(mlir::OpAsmPrinter &printer, mlir::Operation *op,
+                     mlir::Type operand, mlir::Type result);
+
 } // namespace nnef
 
-#endif // NNEF_LIB_DIALECT_NNEF_IR_VARIABLEVALUE_H
+#endif // NNEF_LIB_DIALECT_NNEF_IR_ASSEMBLYFORMATS_H
