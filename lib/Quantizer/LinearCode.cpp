@@ -49,7 +49,7 @@ LinearCode nnef::chooseSymmetricCode(double magnitude, CodeType type) {
 
 QuantizationAttr nnef::makeEntry(MLIRContext *context,
                                  ArrayRef<LinearCode> codes, unsigned dim,
-                                 unsigned rank, UniformForm form) {
+                                 UniformForm form) {
   CodeType type = codes.front().type;
   UniformQuantization uniform;
   uniform.bits = type.bits;
@@ -61,5 +61,5 @@ QuantizationAttr nnef::makeEntry(MLIRContext *context,
   }
   if (codes.size() > 1)
     uniform.axis = dim;
-  return uniform.getAttribute(context, form, rank);
+  return uniform.getAttribute(context, form);
 }

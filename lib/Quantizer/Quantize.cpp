@@ -172,8 +172,7 @@ void WeightQuantizer::replace(OpOperand &operand, RankedTensorType type,
                               ArrayRef<float> values, const WeightCodes &codes,
                               UniformForm form) {
   MLIRContext *context = network.getContext();
-  QuantizationAttr entry =
-      makeEntry(context, codes.codes, codes.dim, type.getRank(), form);
+  QuantizationAttr entry = makeEntry(context, codes.codes, codes.dim, form);
   auto old = cast<OpResult>(operand.get());
   Value &result = replaced[{old, entry}];
   if (!result) {
@@ -271,7 +270,7 @@ nnef::quantize(func::FuncOp network, const QuantizationPlan &plan,
   MLIRContext *context = network.getContext();
   for (Value tensor : plan.getTensors()) {
     QuantizationAttr entry = makeEntry(context, *plan.getCode(tensor),
-                                       /*dim=*/0, /*rank=*/0, options.form);
+                                       /*dim=*/0, options.form);
     if (auto argument = dyn_cast<BlockArgument>(tensor))
       network.setArgAttr(argument.getArgNumber(), kQuantizationAttr, entry);
     else

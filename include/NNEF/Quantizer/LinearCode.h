@@ -78,13 +78,13 @@ LinearCode chooseCode(const Range &range, CodeType type);
 /// `magnitude` on both sides.
 LinearCode chooseSymmetricCode(double magnitude, CodeType type);
 
-/// The entry of a tensor of rank `rank`. There is one code, or several of one
+/// The entry of a tensor. There is one code, or several of one
 /// type, for the places along dimension `dim`. Parameters are such that whoever
 /// computes the scale in double precision and rounds it to f32 gets exactly
 /// this.
 QuantizationAttr makeEntry(mlir::MLIRContext *context,
                            llvm::ArrayRef<LinearCode> codes, unsigned dim,
-                           unsigned rank, UniformForm form);
+                           UniformForm form);
 
 } // namespace nnef
 
