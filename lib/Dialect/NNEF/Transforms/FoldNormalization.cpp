@@ -257,22 +257,20 @@ public:
       return;
 
     OpBuilder builder(op);
-    Operation *merged = builder.clone(*layer);
-    builder.setInsertionPoint(merged);
-    auto set = [&](OpOperand *operand, Value home, const Elements &elements) {
-      merged->setOperand(operand->getOperandNumber(),
-                         replace(home, elements, builder));
-    };
+    Value oldBias = weights->bias->get();
+    Value newFilterValue = weights->filter->get(), newBiasValue = oldBias;
     if (llvm::any_of(map->scale, [](double scale) { return scale != 1; }))
-      set(weights->filter, weights->filter->get(), *filterElements);
+      newFilterValue = replace(newFilterValue, *filterElements, builder);
     if (newBias != *bias) {
       // A number that stands for all channels is no bias of its own, mostly.
-      Value oldBias = weights->bias->get();
       bool isScalar = cast<ShapedType>(oldBias.getType()).getRank() == 0;
-      set(weights->bias,
-          isScalar && map->offsetTensor ? map->offsetTensor : oldBias,
-          *biasElements);
+      newBiasValue =
+          replace(isScalar && map->offsetTensor ? map->offsetTensor : oldBias,
+                  *biasElements, builder);
     }
+    Operation *merged = builder.clone(*layer);
+    merged->setOperand(weights->filter->getOperandNumber(), newFilterValue);
+    merged->setOperand(weights->bias->getOperandNumber(), newBiasValue);
     // The result is the tensor that it was folded with.
     merged->setLoc(op->getLoc());
     op->getResult(0).replaceAllUsesWith(merged->getResult(0));
