@@ -145,7 +145,7 @@ TEST(FixedPointTest, ComputesReciprocals) {
                 1 / (1 + std::ldexp(x, -31)), 1e-8)
         << x;
   // A sum with 12 integer bits.
-  for (double sum : {1.0, 1.5, 2.0, 3.7, 1000.25, 4095.0}) {
+  for (double sum : {1.0, 1.5, 2.0, 3.6875, 1000.25, 4095.0}) {
     auto raw = static_cast<int32_t>(std::ldexp(sum, 19));
     FixedPointMultiplier reciprocal = getReciprocal(raw, 12);
     EXPECT_NEAR(std::ldexp(reciprocal.mantissa, -31 - reciprocal.exponent),

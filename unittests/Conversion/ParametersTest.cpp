@@ -94,7 +94,7 @@ TEST(ParametersTest, Means) {
   EXPECT_EQ(getMeanMultiplier(one, 1), one);
   // 2^30 shifted by floor(log2(count)), and divided.
   EXPECT_EQ(getMeanMultiplier(one, 3), (FixedPointMultiplier{715827882, 0}));
-  EXPECT_EQ(getMeanMultiplier(one, 49), (FixedPointMultiplier{701223231, -4}));
+  EXPECT_EQ(getMeanMultiplier(one, 49), (FixedPointMultiplier{701219150, -4}));
   EXPECT_EQ(getMeanMultiplier(one, 64), (FixedPointMultiplier{kHalf, -5}));
   // Not further than an exponent of -31.
   FixedPointMultiplier tiny{kHalf, -30};
