@@ -83,10 +83,11 @@ static LogicalResult verifyFitsIntoMemory(ModuleOp module) {
     auto tensor = dyn_cast<RankedTensorType>(type);
     if (!tensor || !tensor.hasStaticShape())
       return true;
-    Type elementType = tensor.getElementType();
-    if (auto quantized = dyn_cast<quant::QuantizedType>(elementType))
-      elementType = quantized.getStorageType();
-    uint64_t bytes = llvm::divideCeil(elementType.getIntOrFloatBitWidth(), 8);
+    // Codes are stored as integers.
+    Type element = tensor.getElementType();
+    if (auto quantized = dyn_cast<quant::QuantizedType>(element))
+      element = quantized.getStorageType();
+    uint64_t bytes = llvm::divideCeil(element.getIntOrFloatBitWidth(), 8);
     for (int64_t extent : tensor.getShape()) {
       bool overflow = false;
       bytes = llvm::SaturatingMultiply<uint64_t>(bytes, extent, &overflow);
