@@ -52,7 +52,7 @@ func.func @per_channel(%x: tensor<1x4x8x8xi8>) -> tensor<1x4x6x6xi8> {
   %v = nnef.variable "w" = dense<7> : tensor<4x1x3x3xi8>
   %w = nnef.storage_cast %v : (tensor<4x1x3x3xi8>) -> tensor<4x1x3x3x!w4>
   %b = nnef.constant dense<0.0> : tensor<f32>
-  %0 = nnef.conv %c, %w, %b groups = 0 padding = [(0, 0), (0, 0)] : (tensor<1x4x8x8x!i8>, tensor<4x1x3x3x!w4>, tensor<f32>) -> tensor<1x4x6x6x!y8>
+  %0 = nnef.conv %c, %w, %b padding = [(0, 0), (0, 0)] groups = 0 : (tensor<1x4x8x8x!i8>, tensor<4x1x3x3x!w4>, tensor<f32>) -> tensor<1x4x6x6x!y8>
   %1 = nnef.storage_cast %0 : (tensor<1x4x6x6x!y8>) -> tensor<1x4x6x6xi8>
   return %1 : tensor<1x4x6x6xi8>
 }
