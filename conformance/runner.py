@@ -126,11 +126,14 @@ class Worker:
         self.folder = folder
 
     def run(self, number):
-        """Of a case: its number, and for each engine how it went."""
+        """Of a case: its number, and for each engine how it went, or None if it has not that arithmetic."""
         folder = write_case(self.lines[number], self.folder / "cases")
         case = Case.load(folder)
         outcomes = []
         for engine in self.engines:
+            if case.arithmetic not in engine.arithmetics:
+                outcomes.append(None)
+                continue
             outputs = Path(tempfile.mkdtemp(dir=self.folder))
             outcomes.append(compare.outcome_of(case, engine.run(case, outputs), outputs))
             shutil.rmtree(outputs, ignore_errors=True)
@@ -160,10 +163,15 @@ def run_all(lines, names, settings, folder, jobs):
             if isinstance(found, Exception):
                 sys.exit(f"error: {found}")
             for name, outcome in zip(names, found):
-                outcomes[name][lines[number].id] = outcome
+                if outcome is not None:
+                    outcomes[name][lines[number].id] = outcome
             show_progress(f"{count} of {len(lines)}: {lines[number].id}")
     show_progress("")
-    return {name: {line.id: found[line.id] for line in lines} for name, found in outcomes.items()}
+    # In the order of the tables.
+    return {
+        name: {line.id: found[line.id] for line in lines if line.id in found}
+        for name, found in outcomes.items()
+    }
 
 
 def show_progress(text):

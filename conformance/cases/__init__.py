@@ -7,6 +7,9 @@ from functools import cache
 
 from . import (
     elementwise,
+    integer_networks,
+    integer_others,
+    integer_sums,
     linear_algebra,
     networks,
     normalization,
@@ -16,6 +19,7 @@ from . import (
     resampling,
     roi,
     shapes,
+    simulated,
     tensors,
     windows,
 )
@@ -32,6 +36,10 @@ FAMILIES = [
     linear_algebra,
     normalization,
     networks,
+    simulated,
+    integer_sums,
+    integer_others,
+    integer_networks,
     refused,
 ]
 # What nearly every operation has in some case of the default subset anyway.

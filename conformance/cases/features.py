@@ -37,9 +37,28 @@ def features(case):
     if case.mode == "refuse":
         return {"refuse"}
     found = {"steps"} if case.steps > 1 else set()
+    if case.arithmetic != "real":
+        found |= quantized_features(case)
     for operation in case.graph.operations if case.graph else ():
         if operation.name == case.operation:
             found |= operation_features(operation, case.sources)
+    return found
+
+
+def quantized_features(case):
+    """Of a quantized network: which operations give which kind of codes, and what entries are about."""
+    entries, found = case.flat_entries, (
+        {f"{case.boundary}-boundary"} if case.arithmetic == "integer" else set()
+    )
+    for name, (operation, parameters) in entries.items():
+        flags = {key for key in ("signed", "symmetric") if parameters.get(key)}
+        found |= {operation, *flags, f"bits-{parameters['bits']}"}
+        if any(isinstance(value, list) for value in parameters.values()):
+            found.add("channels")
+    for operation in case.graph.operations if case.graph else ():
+        for name in operation.result_names():
+            if case.arithmetic == "integer" and operation.name not in INTRODUCING and name in entries:
+                found.add(f"{operation.name}-{'signed' if entries[name][1].get('signed') else 'unsigned'}")
     return found
 
 

@@ -9,12 +9,15 @@ from pathlib import Path
 
 import numpy as np
 
+from ..model import integer, simulation
 from ..model.graph import run
 from ..tensor_files import write
 from .storage import write_items
 from .table import STORED, WIDE
-from .tolerance import measure
+from .tolerance import BadlyChosen, Rounding, measure
 
+# How many sets of random numbers are tried for a case.
+ATTEMPTS = 500
 TYPE_OF_KIND = {"f": "scalar", "i": "integer", "b": "logical"}
 
 
@@ -30,6 +33,10 @@ def evaluate(case):
     values = case.values()
     if case.mode == "refuse":
         return values, {}, 0.0, 0.0
+    if case.arithmetic == "integer":
+        return evaluate_integers(case, values)
+    if case.arithmetic == "simulate":
+        return evaluate_rounded(case)
     sources = case.sources.items()
     inputs = {name: computed_with(source, values[name]) for name, source in sources if not source.is_variable}
     variables = {
@@ -42,6 +49,52 @@ def evaluate(case):
             return values, case.expected(**inputs, **variables), 0.0, 0.0
         expected = run(case.graph, inputs, variables, case.steps)
         return values, expected, *measure(case, inputs, variables, expected)
+
+
+def evaluate_rounded(case):
+    """The same of a case whose tensors are rounded, with the first random numbers that are not near a half."""
+    while True:
+        try:
+            return evaluate_attempt(case, case.values())
+        except BadlyChosen:
+            case.attempt += 1
+            if case.attempt == ATTEMPTS or case.exact:
+                raise
+
+
+def evaluate_attempt(case, values):
+    entries, inputs, variables = dict(case.flat_entries), {}, {}
+    for name, source in case.sources.items():
+        wide = np.asarray(values[name], WIDE[source.type])
+        if not source.is_variable:
+            inputs[name] = wide
+            continue
+        if source.codes:
+            # What is decoded has no need to be rounded.
+            wide = simulation.decoded(values[name], *entries.pop(name))
+        variables[(source.label or name).lower()] = wide
+    rounding = Rounding(entries)
+    with np.errstate(all="ignore"):
+        expected = run(case.graph, inputs, variables, case.steps, finish=rounding)
+        return values, expected, *measure(case, inputs, variables, expected, rounding)
+
+
+def evaluate_integers(case, values):
+    """The same of a case in integer arithmetic, where nothing may differ."""
+    types = integer.types_of(case.flat_entries)
+    codes = {}
+    for name, source in case.sources.items():
+        if source.is_variable:
+            codes[(source.label or name).lower()] = values[name]
+        elif case.boundary == "codes":
+            codes[name] = values[name] = values[name].astype(types[name].stored)
+        else:
+            codes[name] = integer.quantized(values[name], types[name]).codes
+    results = integer.evaluate(case.graph, types, codes, codes)
+    results = {name: results[name] for name in case.output_names}
+    if case.boundary == "codes":
+        return values, {name: each.codes.astype(each.type.stored) for name, each in results.items()}, 0.0, 0.0
+    return values, {name: integer.dequantized(each) for name, each in results.items()}, 0.0, 0.0
 
 
 def as_stored(value):
@@ -72,7 +125,9 @@ def write_case(case, cases):
         else:
             write(model / f"{source.label or name}.dat", values[name])
     for name, value in expected.items():
-        write(folder / "expected" / f"{name}.dat", as_stored(value))
+        write(
+            folder / "expected" / f"{name}.dat", value if case.arithmetic == "integer" else as_stored(value)
+        )
     facts = {
         "operation": case.operation,
         "name": case.name,
@@ -84,5 +139,10 @@ def write_case(case, cases):
         "steps": case.steps,
         "mode": case.mode,
     }
+    if case.arithmetic != "real":
+        facts |= {"arithmetic": case.arithmetic, "boundary": case.boundary}
+    if case.arithmetic == "integer" and case.prologue:
+        # The same in the operations of the standard, for engines that do not know fragments.
+        facts |= {"flat": case.flat_text, "flat_quantization": case.flat_quantization}
     (folder / "case.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
     return folder

@@ -36,6 +36,8 @@ SECTIONS = {
     " local_contrast_normalization l1_normalization l2_normalization batch_normalization",
     "4.9.5": "min_max_linear_quantize zero_point_linear_quantize linear_quantize logarithmic_quantize",
     "4.9.6": "copy_n add_n moments",
+    # Networks with entries in graph.quant: as they are written, and in integer arithmetic.
+    "5.3": "quantization integer",
     # What is no operation: whole networks, and the language around them.
     "4": "networks graphs",
     "3": "language",

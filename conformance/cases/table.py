@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from ..model.graph import parse
+from ..model.integer import parse_entries
 from .choices import is_choice
 from .features import features
 from .sections import SECTION_OF
@@ -41,14 +42,16 @@ class Source:
     stored: tuple = None
     # What the network computes with, if it is not what is stored.
     means: object = None
+    # Whether the values are codes, which may be larger than what single precision has all of.
+    codes: bool = False
 
     def values(self, rng):
         """In the type that the network computes in, as tensor files have it."""
         array = np.asarray(self.fill(rng), WIDE[self.type])
-        return np.broadcast_to(array, self.shape).astype(STORED[self.type])
+        return np.broadcast_to(array, self.shape).astype(np.int64 if self.codes else STORED[self.type])
 
     def as_variable(self, label="", stored=None, means=None):
-        return Source(self.type, self.shape, self.fill, True, label, stored, means)
+        return Source(self.type, self.shape, self.fill, True, label, stored, means, self.codes)
 
 
 def normal(*shape, mean=0.0, deviation=1.0):
@@ -154,6 +157,13 @@ class Case:
     # What is in front of the graph: extensions and fragments.
     prologue: str = ""
     quantization: str = ""
+    # What `quantization` means, in the standard's operations, if it has others.
+    flat_quantization: str = None
+    # How the network computes: with reals as they are, with "simulate" as `graph.quant`
+    # has them, or with the "integer" arithmetic of codes.
+    arithmetic: str = "real"
+    # Whether inputs and outputs are "real" or "codes"; the latter only of integer arithmetic.
+    boundary: str = "real"
     extra_tags: tuple = ()
     steps: int = 1
     mode: str = "run"
@@ -161,6 +171,8 @@ class Case:
     expected: object = None
     # Whether values may lie where results jump, because all of them are exact.
     exact: bool = False
+    # Which random numbers it has: others are tried if results would jump.
+    attempt: int = 0
     # The whole document, for those that are not made of the above.
     document: str = None
     files: dict = field(default_factory=dict)
@@ -210,6 +222,11 @@ class Case:
         return self.text_with(self.flat if self.flat is not None else self.body, "")
 
     @property
+    def flat_entries(self):
+        """The entries of `graph.quant` in the standard's operations."""
+        return parse_entries(self.quantization if self.flat_quantization is None else self.flat_quantization)
+
+    @property
     def output_names(self):
         if self.outputs is not None:
             return self.outputs
@@ -223,7 +240,8 @@ class Case:
 
     def generator(self, name):
         """Random numbers that are the same each time, for a source of the case."""
-        digest = hashlib.sha256(f"{self.id}/{name}".encode()).digest()
+        again = f"/{self.attempt}" if self.attempt else ""
+        digest = hashlib.sha256(f"{self.id}/{name}{again}".encode()).digest()
         return np.random.default_rng(int.from_bytes(digest[:8], "little"))
 
     def values(self):

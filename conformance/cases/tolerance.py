@@ -17,7 +17,7 @@ result jump, the numbers of the case are badly chosen, and it is refused.
 
 import numpy as np
 
-from ..model import OPERATIONS
+from ..model import OPERATIONS, simulation
 from ..model.graph import run
 
 # What single precision leaves of a number, with some room for functions that are
@@ -64,14 +64,42 @@ def with_errors(rng):
     return {name: operation if name in EXACT else erring(operation) for name, operation in OPERATIONS.items()}
 
 
-def measure(case, inputs, variables, expected):
+class Rounding:
+    """What entries of `graph.quant` do to tensors; remembers what they became.
+
+    With random numbers, tensors have errors before they are rounded.
+    """
+
+    def __init__(self, entries, rng=None):
+        self.entries, self.rng, self.found = entries, rng, []
+
+    def __call__(self, name, value):
+        if name not in self.entries:
+            return value
+        value = simulation.rounded(blurred(value, self.rng) if self.rng else value, *self.entries[name])
+        self.found.append((name, value))
+        return value
+
+
+def check_rounding(case, exact, trial):
+    """Errors must not turn a number into another one that has a code."""
+    for (name, right), (_, value) in zip(exact.found, trial.found, strict=True):
+        if not np.array_equal(value, right, equal_nan=True):
+            raise BadlyChosen(f"{case.id}: an error in the last places changes the code of {name}")
+
+
+def measure(case, inputs, variables, expected, rounding=None):
     """(rtol, atol) of a case."""
-    if all(operation.name in EXACT for operation in case.graph.operations):
+    if not rounding and all(operation.name in EXACT for operation in case.graph.operations):
         return 0.0, 0.0
     changes = {name: np.zeros(np.shape(value)) for name, value in expected.items()}
     for trial in range(0 if case.exact else TRIALS):
-        operations = with_errors(case.generator(f"errors {trial}"))
-        for name, value in run(case.graph, inputs, variables, case.steps, operations).items():
+        rng = case.generator(f"errors {trial}")
+        rounding_too = Rounding(rounding.entries, rng) if rounding else None
+        results = run(case.graph, inputs, variables, case.steps, with_errors(rng), rounding_too)
+        if rounding:
+            check_rounding(case, rounding, rounding_too)
+        for name, value in results.items():
             right = np.asarray(expected[name])
             if right.dtype.kind != "f":
                 if not np.array_equal(value, right):

@@ -5,11 +5,22 @@
 
 from .khronos_cpp import KhronosCpp
 from .khronos_pytorch import KhronosPyTorch
+from .litert import LiteRT
 from .ours import Decomposed, Exported, Linalg, Tosa
 from .tosa_reference import TosaReference
 from .tract import Tract
 
 ENGINES = {
     engine.name: engine
-    for engine in (Linalg, Decomposed, Exported, Tosa, TosaReference, KhronosCpp, KhronosPyTorch, Tract)
+    for engine in (
+        Linalg,
+        Decomposed,
+        Exported,
+        Tosa,
+        TosaReference,
+        LiteRT,
+        KhronosCpp,
+        KhronosPyTorch,
+        Tract,
+    )
 }

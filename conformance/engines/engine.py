@@ -42,6 +42,10 @@ class Case:
     atol: float = 1e-8
     steps: int = 1
     mode: str = "run"
+    # How it computes: with "real" numbers, as `graph.quant` says with "simulate", or
+    # with "integer" arithmetic; and whether inputs and outputs are then "real" or "codes".
+    arithmetic: str = "real"
+    boundary: str = "real"
 
     @staticmethod
     def load(folder):
@@ -105,6 +109,8 @@ class Engine:
     name = ""
     # What it is, in a line.
     title = ""
+    # The kinds of arithmetic that it has.
+    arithmetics = {"real"}
     # True for the engines of this project, which must pass everything.
     ours = False
 

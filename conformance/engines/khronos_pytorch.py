@@ -13,6 +13,7 @@ class KhronosPyTorch(PythonEngine):
     name = "khronos-pytorch"
     title = "Khronos' interpreter on PyTorch"
     packages = ("nnef==1.0.10", "nnef-tools==1.0.11", "torch==2.15.0")
+    arithmetics = {"real", "simulate"}
 
 
 NEEDS = ("nnef_tools.interpreter.pytorch",)

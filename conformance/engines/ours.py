@@ -23,6 +23,7 @@ def version_of(build):
 
 class Ours(Engine):
     ours = True
+    arithmetics = {"real", "simulate", "integer"}
 
     def tool(self, name):
         return self.settings.build / "bin" / name
@@ -34,6 +35,10 @@ class Ours(Engine):
         """The command that runs a case; a network with memory keeps it from one step to the next."""
         if case.steps > 1:
             options += (f"--steps={case.steps}",)
+        if case.arithmetic != "real":
+            options += (f"--quantization={case.arithmetic}",)
+        if case.boundary == "codes":
+            options += ("--quantized-io",)
         return [self.tool("nnef-run"), model, "--inputs", case.inputs_folder, "--outputs", outputs, *options]
 
 
@@ -48,6 +53,8 @@ class Linalg(Ours):
 
 class Decomposed(Ours):
     name = "decomposed"
+    # Integer arithmetic is that of operations as they stand in the model.
+    arithmetics = {"real", "simulate"}
     title = "nnef-mlir, all compounds decomposed, through Linalg"
 
     def run(self, case, outputs):
@@ -72,6 +79,7 @@ class Exported(Ours):
 
 class Tosa(Ours):
     name = "tosa"
+    arithmetics = {"real", "integer"}
     title = "nnef-mlir, through TOSA where TOSA can say it"
 
     def run(self, case, outputs):

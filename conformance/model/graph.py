@@ -166,10 +166,11 @@ def parse(text):
 PARAMETERS = {"lambda": "lambda_"}
 
 
-def evaluate(graph, inputs, variables, operations=OPERATIONS):
+def evaluate(graph, inputs, variables, operations=OPERATIONS, finish=None):
     """The values of all tensors, and of the variables after the execution.
 
     Variables are known by their labels, in which case makes no difference (4.1.3).
+    What is computed for a tensor is replaced by `finish(name, value)`.
     """
     values, updated = {}, dict(variables)
     labels = {}
@@ -194,21 +195,24 @@ def evaluate(graph, inputs, variables, operations=OPERATIONS):
             if operation.name in ("cast", "constant"):
                 named["type"] = operation.type
             result = operations[operation.name](*arguments, **named)
+        pairs = (
+            [(operation.results, result)]
+            if isinstance(operation.results, str)
+            else zip(operation.results, result, strict=True)
+        )
+        for name, value in pairs:
+            values[name] = finish(name, value) if finish else value
         if operation.name == "update":
-            updated[labels[operation.positional[0].name]] = result
-        if isinstance(operation.results, str):
-            values[operation.results] = result
-        else:
-            values.update(zip(operation.results, result, strict=True))
+            updated[labels[operation.positional[0].name]] = values[operation.results]
     return values, updated
 
 
-def run(graph, inputs, variables, steps=1, operations=OPERATIONS):
+def run(graph, inputs, variables, steps=1, operations=OPERATIONS, finish=None):
     """The outputs of one execution, or of several with a leading dimension for them."""
     outcomes = []
     for step in range(steps):
         given = inputs if steps == 1 else {name: value[step] for name, value in inputs.items()}
-        values, variables = evaluate(graph, given, variables, operations)
+        values, variables = evaluate(graph, given, variables, operations, finish)
         outcomes.append({name: values[name] for name in graph.outputs})
     if steps == 1:
         return outcomes[0]

@@ -9,6 +9,7 @@
 #include "NNEF/Runtime/Executable.h"
 #include "NNEF/Pipelines/Passes.h"
 #include "mlir/Dialect/MLProgram/IR/MLProgram.h"
+#include "mlir/Dialect/Quant/IR/QuantTypes.h"
 #include "mlir/ExecutionEngine/ExecutionEngine.h"
 #include "mlir/ExecutionEngine/OptUtils.h"
 #include "mlir/IR/BuiltinAttributes.h"
@@ -82,7 +83,11 @@ static LogicalResult verifyFitsIntoMemory(ModuleOp module) {
     auto tensor = dyn_cast<RankedTensorType>(type);
     if (!tensor || !tensor.hasStaticShape())
       return true;
-    uint64_t bytes = llvm::divideCeil(tensor.getElementTypeBitWidth(), 8);
+    // Codes are stored as integers.
+    Type element = tensor.getElementType();
+    if (auto quantized = dyn_cast<quant::QuantizedType>(element))
+      element = quantized.getStorageType();
+    uint64_t bytes = llvm::divideCeil(element.getIntOrFloatBitWidth(), 8);
     for (int64_t extent : tensor.getShape()) {
       bool overflow = false;
       bytes = llvm::SaturatingMultiply<uint64_t>(bytes, extent, &overflow);
