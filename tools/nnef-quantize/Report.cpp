@@ -145,12 +145,15 @@ void printReport(raw_ostream &os, const NetworkReport &report) {
      << (report.numSamples == 1 ? " sample\n" : " samples\n");
   if (!report.accuracy)
     return;
-  for (const OutputError &output : report.accuracy->outputs)
-    os << "output " << output.name << ": largest element in the same place in "
-       << output.numAgreeing << " of " << output.numItems << ", mean error "
-       << toText(output.error.getMeanError()) << ", max error "
+  for (const OutputError &output : report.accuracy->outputs) {
+    os << "output " << output.name << ": ";
+    if (output.numItems != 0)
+      os << "largest element in the same place in " << output.numAgreeing
+         << " of " << output.numItems << ", ";
+    os << "mean error " << toText(output.error.getMeanError()) << ", max error "
        << toText(output.error.maxError) << ", signal/noise "
        << toDecibels(output.error.getRatio()) << '\n';
+  }
 }
 
 //===----------------------------------------------------------------------===//
