@@ -59,6 +59,8 @@ class Translation:
                 continue
             if operation.name == "external":
                 inputs.append(self.external(operation))
+            elif operation.results not in model.types and operation.name == "variable":
+                raise Unsupported("real variables")
             elif operation.name == "variable":
                 codes = model.read(operation.named["label"])
                 self.values[operation.results] = Value(
@@ -90,6 +92,8 @@ class Translation:
 
     def new(self, shape, type):
         """A tensor that an operator gives."""
+        if type.high - type.low != 255:
+            raise Unsupported("such codes")
         number = self.writer.tensor(permuted(shape), type.stored, [type.scale], [type.zero])
         return Value(shape, type, number)
 
@@ -198,7 +202,9 @@ class Translation:
             scale, zero = np.ravel(type.scale), np.ravel(type.zero)[:1]
         else:
             scale, zero = scales, np.zeros(len(scales))
-        return self.writer.tensor(array.shape, type.stored, scale, zero, channel_axis, array), scales
+        # Fewer bits are computed with as eight.
+        dtype = np.int8 if type.signed else np.uint8
+        return self.writer.tensor(array.shape, dtype, scale, zero, channel_axis, array), scales
 
     def padded(self, input, size, padding, stride, dilation):
         """The input, perhaps with a border, and the kind of padding of the window."""
@@ -313,6 +319,8 @@ class Translation:
         return result
 
     def binary(self, name, options, x, y, out, **fields):
+        if not isinstance(y, Value):
+            raise Unsupported("operands that are literals")
         rank = max(len(x.shape), len(y.shape))
         shapes = [value.shape + (1,) * (rank - len(value.shape)) for value in (x, y)]
         result = self.new(np.broadcast_shapes(*shapes), out)
