@@ -27,23 +27,32 @@ The paths:
 """
 
 import argparse
-import array
-import ast
 import datetime
-import hashlib
 import json
 import math
-import os
 import pathlib
 import re
-import shutil
-import subprocess
 import sys
 import tempfile
-import threading
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SCRIPTS = ROOT / "scripts" / "models"
+sys.path.insert(0, str(SCRIPTS))
+
+from checking import (  # noqa: E402
+    Failure,
+    Maker,
+    Progress,
+    count_operations,
+    describe_machine,
+    format_megabytes,
+    format_row,
+    get_size,
+    prepare_python,
+    read_npy,
+    run,
+)
+
 MARKER = "<!-- The rest is written by scripts/check_torchvision_models.py. -->\n"
 
 NETWORKS = [
@@ -77,82 +86,9 @@ MEASURED = ["import", "import, compile and run", "memory"]
 TOLERANCE = 1e-3
 
 
-class Failure(Exception):
-    """What is wrong with a network."""
-
-
-# ===-----------------------------------------------------------------------===#
-# Commands
-# ===-----------------------------------------------------------------------===#
-
-
-class Finished:
-    """What a command did: its output, its processor time, its memory in bytes."""
-
-    def __init__(self, output, seconds, memory):
-        self.output = output
-        self.seconds = seconds
-        self.memory = memory
-
-
-def run(*command, timeout, **options):
-    """Runs a command to its end, or fails with what it says is wrong."""
-    name = pathlib.Path(command[0]).name
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(
-            [str(word) for word in command], stdout=output, stderr=errors, **options
-        )
-        timer = threading.Timer(timeout, process.kill)
-        timer.start()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        in_time = timer.is_alive()
-        timer.cancel()
-        output.seek(0)
-        text = output.read().decode(errors="replace")
-        if process.returncode == 0:
-            # The machine may have more to do than this; processor time is the command's.
-            seconds = usage.ru_utime + usage.ru_stime
-            return Finished(text, seconds, usage.ru_maxrss * 1024)
-        errors.seek(0)
-        lines = (text + errors.read().decode(errors="replace")).strip().splitlines()
-    if not in_time:
-        raise Failure(f"{name}: more than {timeout} s")
-    said = [line for line in lines if re.search(r"\berror\b", line, re.IGNORECASE)] or lines[-1:]
-    raise Failure(f"{name}: {said[0] if said else f'exit code {process.returncode}'}")
-
-
-class Progress:
-    """What is being done, on a line of the terminal that comes and goes."""
-
-    def __init__(self):
-        self.enabled = sys.stderr.isatty()
-
-    def show(self, text):
-        if self.enabled:
-            print(f"\r\033[K{text}\r", end="", file=sys.stderr, flush=True)
-
-    def say(self, text):
-        self.show("")
-        print(text, flush=True)
-
-
 # ===-----------------------------------------------------------------------===#
 # Results
 # ===-----------------------------------------------------------------------===#
-
-
-def read_npy(path):
-    """The shape of a file of float32, and its values."""
-    data = path.read_bytes()
-    if data[:6] != b"\x93NUMPY" or data[6] not in (1, 2):
-        raise Failure(f"{path.name} is not a NumPy file")
-    start = 10 if data[6] == 1 else 12
-    end = start + int.from_bytes(data[8:start], "little")
-    header = ast.literal_eval(data[start:end].decode("latin1"))
-    if header["descr"] != "<f4" or header["fortran_order"]:
-        raise Failure(f"{path.name} has other values than float32 in rows")
-    return header["shape"], array.array("f", data[end:])
 
 
 def get_largest_error(actual, expected):
@@ -182,57 +118,23 @@ def compare(actual, expected):
 # ===-----------------------------------------------------------------------===#
 
 
-class Maker:
-    """Makes models, unless the cache has them."""
-
-    def __init__(self, python, maker, cache, timeout):
-        self.python = python
-        self.maker = maker
-        self.cache = cache
-        self.timeout = timeout
-        parts = [maker, SCRIPTS / "khronos_converters.py", SCRIPTS / "requirements.txt"]
-        self.stamp = hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
-
-    def make(self, name, progress):
-        """The folder of a model: model/, image.npy, expected.npy, about.json."""
-        folder = self.cache / name
-        stamp = folder / "stamp"
-        if stamp.is_file() and stamp.read_text() == self.stamp:
-            return folder
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        progress.show(f"{name}: making the network")
-        run(self.python, self.maker, name, folder, timeout=self.timeout)
-        if not (folder / "model").is_dir():
-            progress.show(f"{name}: converting it to NNEF")
-            self.convert(folder)
-        stamp.write_text(self.stamp)
-        return folder
+class OnnxMaker(Maker):
+    """The folder of a model has model/, image.npy, expected.npy, about.json."""
 
     def convert(self, folder):
-        words = "-m nnef_tools.convert --input-format onnx --output-format nnef --keep-io-names"
+        words = "--input-format onnx --keep-io-names"
         words += " --custom-converters khronos_converters --custom-fragments khronos_converters"
-        source, target = folder / "model.onnx", folder / "model"
-        files = ["--input-model", source, "--output-model", target]
-        environment = dict(os.environ, PYTHONPATH=str(SCRIPTS))
-        done = run(self.python, *words.split(), *files, timeout=self.timeout, env=environment)
-        # It reports failures in words alone.
-        if not (target / "graph.nnef").is_file():
-            raise Failure(f"Khronos' converter: {done.output.strip() or 'no graph.nnef'}")
-        source.unlink()
+        self.run_converter(folder / "model.onnx", folder / "model", words)
+        (folder / "model.onnx").unlink()
 
 
 def describe(folder):
     """Facts about a model for the table."""
     about = json.loads((folder / "about.json").read_text())
+    about["operations"] = count_operations(folder / "model")
     text = (folder / "model" / "graph.nnef").read_text()
-    body = text[re.search(r"^graph\b", text, re.MULTILINE).end() :]
-    operations = re.findall(r"= *(\w+)(?:<\w+>)?\(", body)
-    tensors = ("external", "variable", "constant")
-    about["operations"] = sum(operation not in tensors for operation in operations)
     about["fragments"] = re.findall(r"^fragment +(\w+)", text, re.MULTILINE)
-    files = (folder / "model").rglob("*")
-    about["size"] = sum(file.stat().st_size for file in files if file.is_file())
+    about["size"] = get_size(folder / "model")
     return about
 
 
@@ -317,14 +219,6 @@ def check_network(name, maker, checker, paths, progress):
 # ===-----------------------------------------------------------------------===#
 # Documentation
 # ===-----------------------------------------------------------------------===#
-
-
-def format_megabytes(size):
-    return f"{size / 1e6:,.0f} MB"
-
-
-def format_row(cells):
-    return "| " + " | ".join(cells) + " |"
 
 
 def format_outcome(found):
@@ -413,11 +307,6 @@ def write_page(docs):
     return intro + marker + "\n" + write_tables(results)
 
 
-def describe_machine():
-    names = re.findall(r"^model name\s*:\s*(.*)$", pathlib.Path("/proc/cpuinfo").read_text(), re.M)
-    return f"{len(names)} cores of {names[0] if names else 'an unknown processor'}"
-
-
 def record(docs, name, network, versions):
     """Adds a result to those in docs, if they were found with the same versions."""
     path = docs / "models.json"
@@ -440,28 +329,18 @@ def record(docs, name, network, versions):
 # ===-----------------------------------------------------------------------===#
 
 
-def prepare_python(folder, progress):
-    """A virtual environment with the packages, which is made if need be."""
-    requirements = SCRIPTS / "requirements.txt"
-    python, stamp = folder / "bin" / "python", folder / "requirements.txt"
-    if not stamp.is_file() or stamp.read_text() != requirements.read_text():
-        progress.say(f"installing the packages of {requirements.relative_to(ROOT)} in {folder}")
-        run(sys.executable, "-m", "venv", "--clear", folder, timeout=600)
-        words = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        run(python, *words, "-r", requirements, timeout=3600)
-        shutil.copy(requirements, stamp)
-    return python
-
-
 def check(options):
     progress = Progress()
     checker = Checker(options.build, options.timeout)
     try:
         paths = options.paths or [path for path in PATHS if path != "tosa" or checker.has_tosa()]
-        python = options.python or prepare_python(options.cache / "venv", progress)
+        python = options.python or prepare_python(
+            options.cache / "venv", SCRIPTS / "requirements.txt", progress
+        )
     except (Failure, OSError) as failure:
         sys.exit(f"check_torchvision_models.py: error: {failure}")
-    maker = Maker(python, options.maker, options.cache, options.timeout)
+    parts = ["khronos_converters.py", "requirements.txt"]
+    maker = OnnxMaker(python, options.maker, parts, options.cache, options.timeout)
     failures = []
     for name in options.networks or NETWORKS:
         result, failed = check_network(name, maker, checker, paths, progress)

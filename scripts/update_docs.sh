@@ -61,7 +61,7 @@ done
 
 # These pages are made from the comments in test/Acceptance, and from recorded
 # results.
-for script in compare_with_khronos check_torchvision_models; do
+for script in compare_with_khronos check_torchvision_models check_tflite_models; do
   if $check; then
     "scripts/$script.py" --check-docs || status=1
   else

@@ -223,12 +223,41 @@ void Exporter::storeConstants() {
   }
 }
 
+/// The text of a fragment.
+static StringRef getSource(const syntax::Fragment &fragment) {
+  const char *begin = fragment.range.Start.getPointer();
+  return StringRef(begin, fragment.range.End.getPointer() - begin);
+}
+
+/// Adds the fragments of `document` that those in `names` mention, and the ones
+/// that those mention. What has the name of a fragment is taken to be one.
+static void addMentioned(const syntax::Document &document,
+                         llvm::StringSet<> &names) {
+  SmallVector<const syntax::Fragment *> open;
+  for (const syntax::Fragment *fragment : document.getFragments())
+    if (names.contains(fragment->name.text))
+      open.push_back(fragment);
+  while (!open.empty()) {
+    StringRef text = getSource(*open.pop_back_val());
+    while (!text.empty()) {
+      StringRef word = text.take_while(
+          [](char c) { return llvm::isAlnum(c) || c == '_'; });
+      text = text.drop_front(std::max<size_t>(word.size(), 1));
+      const syntax::Fragment *fragment = document.lookupFragment(word);
+      if (fragment && names.insert(word).second)
+        open.push_back(fragment);
+    }
+  }
+}
+
 void Exporter::writeFragments(llvm::raw_ostream &os) {
   llvm::StringSet<> called;
   network.walk([&](CallOp call) { called.insert(call.getFragment()); });
   forEachQuantization([&](Value, QuantizationAttr quantization) {
     called.insert(quantization.getAlgorithm());
   });
+  if (fragments)
+    addMentioned(*fragments, called);
   SmallVector<const syntax::Fragment *> wanted;
   bool hasOperator = llvm::any_of(
       network.front(), [](Operation &op) { return getOperator(&op); });
@@ -247,10 +276,8 @@ void Exporter::writeFragments(llvm::raw_ostream &os) {
     os << "extension KHR_enable_operator_expressions;\n";
   if (!wanted.empty() || hasOperator)
     os << "\n";
-  for (const syntax::Fragment *fragment : wanted) {
-    const char *begin = fragment->range.Start.getPointer();
-    os << StringRef(begin, fragment->range.End.getPointer() - begin) << "\n\n";
-  }
+  for (const syntax::Fragment *fragment : wanted)
+    os << getSource(*fragment) << "\n\n";
 }
 
 const syntax::Fragment *Exporter::lookup(StringRef name) {

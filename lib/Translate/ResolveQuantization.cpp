@@ -140,6 +140,24 @@ static void inlineAndFold(func::FuncOp function) {
   }
 }
 
+/// A shape that all parameters broadcast to, if there is one.
+static SmallVector<int64_t>
+getCommonShape(const QuantizationParameters &parameters) {
+  SmallVector<int64_t> shape;
+  for (const auto &parameter : parameters) {
+    DenseElementsAttr tensor = parameter.second.tensor;
+    if (!tensor)
+      continue;
+    for (auto [dim, extent] : llvm::enumerate(tensor.getType().getShape())) {
+      if (dim == shape.size())
+        shape.push_back(extent);
+      else
+        shape[dim] = std::max(shape[dim], extent);
+    }
+  }
+  return shape;
+}
+
 QuantizationAttr
 nnef::resolveQuantization(const syntax::Fragment &fragment,
                           const QuantizationParameters &parameters,
@@ -154,7 +172,8 @@ nnef::resolveQuantization(const syntax::Fragment &fragment,
   Location loc = UnknownLoc::get(context);
   OwningOpRef<ModuleOp> module = ModuleOp::create(loc);
   builder.setInsertionPointToStart(module->getBody());
-  auto type = RankedTensorType::get({}, builder.getF64Type());
+  auto type =
+      RankedTensorType::get(getCommonShape(parameters), builder.getF64Type());
   auto function = func::FuncOp::create(builder, loc, fragment.name.text,
                                        builder.getFunctionType(type, type));
   Value tensor = function.addEntryBlock()->getArgument(0);

@@ -15,8 +15,6 @@
 using namespace llvm;
 using namespace nnef;
 
-char UsageError::ID = 0;
-
 static Error makeUnknownNameError(StringRef name, StringRef kind,
                                   ArrayRef<TensorSpec> specs) {
   std::string text;

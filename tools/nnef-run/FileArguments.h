@@ -10,21 +10,8 @@
 #define NNEF_TOOLS_NNEFRUN_FILEARGUMENTS_H
 
 #include "NNEF/Runtime/Signature.h"
+#include "UsageError.h"
 #include "llvm/Support/Error.h"
-
-/// A mistake in the use of the tool, as opposed to one in a file.
-class UsageError : public llvm::ErrorInfo<UsageError> {
-public:
-  static char ID;
-  explicit UsageError(const llvm::Twine &message) : message(message.str()) {}
-  void log(llvm::raw_ostream &os) const override { os << message; }
-  std::error_code convertToErrorCode() const override {
-    return llvm::inconvertibleErrorCode();
-  }
-
-private:
-  std::string message;
-};
 
 /// Where the files of a kind of tensors are, as the command line says.
 struct FileArguments {

@@ -8,7 +8,6 @@
 
 #include "Report.h"
 #include "llvm/Support/Format.h"
-#include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cmath>
 
@@ -107,7 +106,7 @@ void printComparison(raw_ostream &os, const TensorSpec &spec,
 }
 
 //===----------------------------------------------------------------------===//
-// Times and progress
+// Times
 //===----------------------------------------------------------------------===//
 
 void printTimes(raw_ostream &os, ArrayRef<double> times) {
@@ -120,15 +119,4 @@ void printTimes(raw_ostream &os, ArrayRef<double> times) {
      << format("min %.3f ms, median %.3f ms, mean %.3f ms, max %.3f ms\n",
                1e3 * sorted.front(), 1e3 * sorted[sorted.size() / 2],
                1e3 * sum / double(sorted.size()), 1e3 * sorted.back());
-}
-
-Progress::Progress() : isEnabled(sys::Process::StandardErrIsDisplayed()) {}
-
-void Progress::show(StringRef activity) {
-  if (!isEnabled || (activity.empty() && shownLength == 0))
-    return;
-  // The line is left at its start, so that whatever is printed next replaces
-  // it.
-  errs() << '\r' << std::string(shownLength, ' ') << '\r' << activity << '\r';
-  shownLength = activity.size();
 }

@@ -30,16 +30,4 @@ void printComparison(llvm::raw_ostream &os, const nnef::TensorSpec &spec,
 /// Prints the spread of the times of runs, which are in seconds.
 void printTimes(llvm::raw_ostream &os, llvm::ArrayRef<double> times);
 
-/// A line about what is going on, where a person can see it.
-class Progress {
-public:
-  Progress();
-  ~Progress() { show(""); }
-  void show(llvm::StringRef activity);
-
-private:
-  bool isEnabled;
-  size_t shownLength = 0;
-};
-
 #endif // NNEF_TOOLS_NNEFRUN_REPORT_H

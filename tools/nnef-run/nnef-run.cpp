@@ -14,6 +14,7 @@
 #include "NNEF/Translate/DiagnosticPrinter.h"
 #include "NNEF/Translate/Export.h"
 #include "Options.h"
+#include "Progress.h"
 #include "Report.h"
 #include "RunPlan.h"
 #include "mlir/IR/Diagnostics.h"
@@ -23,7 +24,6 @@
 #include "mlir/Pass/PassRegistry.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/SourceMgr.h"
-#include "llvm/Support/WithColor.h"
 #include <chrono>
 #include <csignal>
 
@@ -161,14 +161,5 @@ int main(int argc, char **argv) {
   InitLLVM initLLVM(argc, argv);
   // A file that grows too large is an error like that of a full disk.
   std::signal(SIGXFSZ, SIG_IGN);
-  Expected<int> result = runMain(argc, argv);
-  if (result)
-    return *result;
-  int exitCode = 1;
-  handleAllErrors(result.takeError(), [&](const ErrorInfoBase &error) {
-    WithColor::error(errs(), "nnef-run") << error.message() << '\n';
-    if (error.isA<UsageError>())
-      exitCode = 2;
-  });
-  return exitCode;
+  return finishTool("nnef-run", runMain(argc, argv));
 }

@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Windows.h"
+#include "Convolution.h"
 
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Matchers.h"
@@ -145,37 +145,21 @@ static Value createPaddedConvolution(Lowering &b, Value input, Value filter,
 // Forward
 //===----------------------------------------------------------------------===//
 
-/// The window of a convolution over its spatial dimensions. `input` slides over
-/// the filter to give `output`; for a transposed convolution the two swap.
-template <typename OpT>
-static SmallVector<SlidingDim>
-getConvolutionWindow(OpT op, Lowering &b, Value filter,
-                     ArrayRef<OpFoldResult> input,
-                     ArrayRef<OpFoldResult> output) {
-  Sizes sizes = b.getSizes(filter);
-  return b.getWindow(ArrayRef(sizes).drop_front(2), op.getPadding(),
-                     op.getStride(), op.getDilation(), input.drop_front(2),
-                     output.drop_front(2));
-}
-
-/// Whether the border is out of reach; see there.
-template <typename OpT>
-static std::string findConvolutionObstacle(OpT op, Value filter) {
-  return findWindowObstacle(op, getShape(filter).drop_front(2),
-                            getShape(op.getInput()), getShape(op.getOutput()));
-}
-
 static std::string findConvObstacle(ConvOp op) {
   return findConvolutionObstacle(op, op.getFilter());
+}
+
+OpFoldResult nnef::getGroups(ConvOp op, Lowering &b) {
+  if (op.getGroups() == 0)
+    return b.getSize(op.getInput(), 1);
+  return b.getIndexAttr(op.getGroups());
 }
 
 static Value lowerConv(ConvOp op, Lowering &b) {
   Sizes sizes = b.getSizes(op->getResult(0));
   SmallVector<SlidingDim> dims = getConvolutionWindow(
       op, b, op.getFilter(), b.getSizes(op.getInput()), sizes);
-  OpFoldResult groups = b.getIndexAttr(op.getGroups());
-  if (op.getGroups() == 0)
-    groups = b.getSize(op.getInput(), 1);
+  OpFoldResult groups = getGroups(op, b);
   return createPaddedConvolution(b, op.getInput(), op.getFilter(), op.getBias(),
                                  sizes, dims, op.getBorder(), groups);
 }
@@ -207,9 +191,7 @@ static Value lowerSeparableConv(SeparableConvOp op, Lowering &b) {
 // Transposed
 //===----------------------------------------------------------------------===//
 
-/// Turns the filter of a transposed convolution, (G * i, o, k...), into that of
-/// the convolution that computes the same: (G * o, i, k...), mirrored in space.
-static Value mirrorFilter(Lowering &b, Value filter, OpFoldResult groups) {
+Value nnef::mirrorFilter(Lowering &b, Value filter, OpFoldResult groups) {
   Value split = b.createSplitDim(filter, 0, groups);
   Sizes sizes = b.getSizes(split), mirrored = sizes;
   std::swap(mirrored[1], mirrored[2]);
@@ -230,19 +212,25 @@ static std::string findDeconvObstacle(DeconvOp op) {
                              getShape(op.getInput()), getShape(op.getOutput()));
 }
 
+OpFoldResult nnef::getGroups(DeconvOp op, Lowering &b) {
+  if (op.getGroups() != 0)
+    return b.getIndexAttr(op.getGroups());
+  if (!op.getOutputShape().empty())
+    return b.getIndexAttr(op.getOutputShape()[1]);
+  return b.getSize(op.getInput(), 1);
+}
+
 static Value lowerDeconv(DeconvOp op, Lowering &b) {
   Sizes input = b.getSizes(op.getInput());
   Sizes output = b.getSizes(op->getResult(0));
   SmallVector<SlidingDim> dims =
       getConvolutionWindow(op, b, op.getFilter(), output, input);
-  OpFoldResult groups = b.getIndexAttr(op.getGroups());
-  if (op.getGroups() == 0)
-    groups = op.getOutputShape().empty()
-                 ? input[1]
-                 : b.getIndexAttr(op.getOutputShape()[1]);
+  OpFoldResult groups = getGroups(op, b);
   // Convolving the spread input with the mirrored filter, in steps of one,
   // collects for each output element what the input elements add to it.
-  Value spread = createSpread(b, op.getInput(), op.getBorder(), dims, output);
+  Value zero = b.constant(getElementType(op.getInput()), 0);
+  Value spread =
+      createSpread(b, op.getInput(), op.getBorder(), dims, output, zero);
   Value mirrored = mirrorFilter(b, op.getFilter(), groups);
   return createPaddedConvolution(b, spread, mirrored, op.getBias(), output,
                                  dims, BorderMode::Constant, groups);

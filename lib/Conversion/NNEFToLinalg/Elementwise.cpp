@@ -67,25 +67,21 @@ static Value scaledExpM1(Lowering &b, Value x, double alpha) {
 // Integers
 //===----------------------------------------------------------------------===//
 
-static Value integer(Lowering &b, Type type, int64_t value) {
-  return b.create<arith::ConstantOp>(b.getIntegerAttr(type, value));
-}
-
 static Value isEqual(Lowering &b, Value x, Value y) {
   return b.create<arith::CmpIOp>(arith::CmpIPredicate::eq, x, y);
 }
 
 /// `-x`, which wraps around for the lowest number.
 static Value negateInteger(Lowering &b, Value x) {
-  return b.create<arith::SubIOp>(integer(b, x.getType(), 0), x);
+  return b.create<arith::SubIOp>(b.integer(x.getType(), 0), x);
 }
 
 /// `x / y` towards zero. A processor may trap where the quotient is undefined,
 /// so division by 0 gives 0, and division by -1 is a negation, which wraps.
 static Value divideIntegers(Lowering &b, Value x, Value y) {
-  Value zero = integer(b, y.getType(), 0);
-  Value one = integer(b, y.getType(), 1);
-  Value minusOne = integer(b, y.getType(), -1);
+  Value zero = b.integer(y.getType(), 0);
+  Value one = b.integer(y.getType(), 1);
+  Value minusOne = b.integer(y.getType(), -1);
   Value isZero = isEqual(b, y, zero), isMinusOne = isEqual(b, y, minusOne);
   Value isSpecial = b.create<arith::OrIOp>(isZero, isMinusOne);
   Value divisor = b.select(isSpecial, one, y);
@@ -97,8 +93,8 @@ static Value divideIntegers(Lowering &b, Value x, Value y) {
 /// `x^y`, cut towards zero where `y` is negative. `math.ipowi` does that but
 /// for the powers of 0 that divide by it; those are 0, as the first power is.
 static Value raiseInteger(Lowering &b, Value x, Value y) {
-  Value zero = integer(b, x.getType(), 0);
-  Value one = integer(b, x.getType(), 1);
+  Value zero = b.integer(x.getType(), 0);
+  Value one = b.integer(x.getType(), 1);
   Value isZero = isEqual(b, x, zero);
   Value isNegative =
       b.create<arith::CmpIOp>(arith::CmpIPredicate::slt, y, zero);

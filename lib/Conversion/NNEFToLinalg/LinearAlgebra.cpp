@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "LoweringUtils.h"
+#include "LinearAlgebra.h"
 
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
@@ -31,7 +31,8 @@ static Value repeatUnknown(Lowering &b, Value operand,
 /// Multiplies the matrices in the last two dimensions and adds to `init`.
 /// Dimensions before them have the same extent in both operands, or 1.
 static Value createMatmul(Lowering &b, Value lhs, Value rhs, Value init,
-                          bool transposeLhs, bool transposeRhs) {
+                          bool transposeLhs, bool transposeRhs,
+                          Lowering::ScalarBody addProduct) {
   // Loops: the leading dimensions, then m, n, k.
   unsigned rank = getShape(init).size(), leading = rank - 2;
   auto dim = [&](unsigned i) { return b.getAffineDimExpr(i); };
@@ -57,12 +58,12 @@ static Value createMatmul(Lowering &b, Value lhs, Value rhs, Value init,
   bool isBatch =
       leading == 1 && getShape(lhs).size() == 3 && getShape(rhs).size() == 3;
   auto indexing = b.getNamedAttr("indexing_maps", maps);
-  if (leading == 0)
+  if (leading == 0 && !addProduct)
     return b
         .create<linalg::MatmulOp>(init.getType(), ValueRange{lhs, rhs},
                                   ValueRange{init}, indexing)
         .getResult(0);
-  if (isBatch)
+  if (isBatch && !addProduct)
     return b
         .create<linalg::BatchMatmulOp>(init.getType(), ValueRange{lhs, rhs},
                                        ValueRange{init}, indexing)
@@ -74,39 +75,50 @@ static Value createMatmul(Lowering &b, Value lhs, Value rhs, Value init,
       .create<linalg::GenericOp>(
           init.getType(), ValueRange{lhs, rhs}, init,
           ArrayRef<AffineMap>{lhsMap, rhsMap, initMap}, iterators,
-          [](OpBuilder &builder, Location loc, ValueRange args) {
+          [&](OpBuilder &builder, Location loc, ValueRange args) {
             Lowering inner(loc, builder);
-            Value product = inner.mul(args[0], args[1]);
-            inner.create<linalg::YieldOp>(inner.add(args[2], product));
+            Value sum = addProduct
+                            ? addProduct(inner, args)
+                            : inner.add(args[2], inner.mul(args[0], args[1]));
+            inner.create<linalg::YieldOp>(sum);
           })
       .getResult(0);
 }
 
-/// Multiplies matrices and adds a tensor, if there is one. Leading dimensions
-/// broadcast.
-static Value createProduct(Lowering &b, Value lhs, Value rhs, bool transposeLhs,
-                           bool transposeRhs, Value summand = {}) {
+Sizes nnef::getProductSizes(Lowering &b, Value lhs, Value rhs,
+                            bool transposeLhs, bool transposeRhs) {
   int64_t rank = getShape(lhs).size();
   Sizes sizes = b.getBroadcastSizes({lhs, rhs});
   sizes[rank - 2] = b.getSize(lhs, transposeLhs ? rank - 1 : rank - 2);
   sizes[rank - 1] = b.getSize(rhs, transposeRhs ? rank - 2 : rank - 1);
+  return sizes;
+}
+
+Value nnef::createProduct(Lowering &b, Value lhs, Value rhs, bool transposeLhs,
+                          bool transposeRhs, Value init,
+                          Lowering::ScalarBody addProduct) {
+  Sizes sizes = b.getSizes(init);
   ArrayRef<OpFoldResult> leading = ArrayRef(sizes).drop_back(2);
   lhs = repeatUnknown(b, lhs, leading);
   rhs = repeatUnknown(b, rhs, leading);
-  Value init = summand ? b.createBroadcast(summand, sizes)
-                       : b.createZeros(sizes, getElementType(lhs));
-  return createMatmul(b, lhs, rhs, init, transposeLhs, transposeRhs);
+  return createMatmul(b, lhs, rhs, init, transposeLhs, transposeRhs,
+                      addProduct);
 }
 
 static Value lowerMatmul(MatmulOp op, Lowering &b) {
+  Sizes sizes = getProductSizes(b, op.getA(), op.getB(), op.getTransposeA(),
+                                op.getTransposeB());
   return createProduct(b, op.getA(), op.getB(), op.getTransposeA(),
-                       op.getTransposeB());
+                       op.getTransposeB(),
+                       b.createZeros(sizes, getElementType(op.getA())));
 }
 
 static Value lowerLinear(LinearOp op, Lowering &b) {
+  Sizes sizes = getProductSizes(b, op.getInput(), op.getFilter(),
+                                /*transposeLhs=*/false, /*transposeRhs=*/true);
   return createProduct(b, op.getInput(), op.getFilter(),
                        /*transposeLhs=*/false, /*transposeRhs=*/true,
-                       op.getBias());
+                       b.createBroadcast(op.getBias(), sizes));
 }
 
 void nnef::populateLinearAlgebraLowerings(LoweringTable &table) {

@@ -14,6 +14,14 @@
 using namespace mlir;
 using namespace nnef;
 
+bool nnef::isQuantized(Operation *op) {
+  auto isQuantizedTensor = [](Type type) {
+    return isa<quant::QuantizedType>(getElementTypeOrSelf(type));
+  };
+  return llvm::any_of(op->getOperandTypes(), isQuantizedTensor) ||
+         llvm::any_of(op->getResultTypes(), isQuantizedTensor);
+}
+
 /// The type of a tensor of that shape.
 static RankedTensorType getTensorType(ArrayRef<OpFoldResult> sizes,
                                       Type elementType) {

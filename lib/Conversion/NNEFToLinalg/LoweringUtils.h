@@ -15,6 +15,7 @@
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Quant/IR/QuantTypes.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/IR/PatternMatch.h"
@@ -150,6 +151,8 @@ public:
 
   /// A float constant of the type of a tensor's elements.
   mlir::Value constant(mlir::Type type, double value);
+  /// An integer constant.
+  mlir::Value integer(mlir::Type type, int64_t value);
   mlir::Value index(int64_t value);
   mlir::Value neg(mlir::Value x);
   mlir::Value add(mlir::Value x, mlir::Value y);
@@ -191,6 +194,9 @@ inline llvm::ArrayRef<int64_t> getShape(mlir::Value tensor) {
   return llvm::cast<mlir::ShapedType>(tensor.getType()).getShape();
 }
 
+/// Whether any operand or result has quantized elements.
+bool isQuantized(mlir::Operation *op);
+
 /// Whether two sizes are the same for certain.
 bool areSameSize(mlir::OpFoldResult x, mlir::OpFoldResult y);
 
@@ -222,21 +228,40 @@ public:
   }
   /// Says when an operation is lowered, where patterns of another kind do that.
   template <typename OpT> void check(FindObstacle<OpT> findObstacle) {
-    obstacles[OpT::getOperationName()] = [=](mlir::Operation *op) {
-      return findObstacle ? findObstacle(llvm::cast<OpT>(op)) : std::string();
-    };
+    obstacles[OpT::getOperationName()] = makeCheck(findObstacle);
+  }
+
+  /// Says when an operation on quantized elements is lowered, beyond what the
+  /// one on reals asks for. The patterns for it are added elsewhere.
+  template <typename OpT> void checkQuantized(FindObstacle<OpT> findObstacle) {
+    quantizedObstacles[OpT::getOperationName()] = makeCheck(findObstacle);
   }
 
   /// Why `op` cannot be lowered. Empty if it can be.
   std::string findObstacle(mlir::Operation *op) const {
-    auto it = obstacles.find(op->getName().getStringRef());
-    return it == obstacles.end() ? "there is no lowering for it"
-                                 : it->second(op);
+    auto find = [&](const Checks &checks, const char *missing) {
+      auto it = checks.find(op->getName().getStringRef());
+      return it == checks.end() ? std::string(missing) : it->second(op);
+    };
+    std::string obstacle = find(obstacles, "there is no lowering for it");
+    if (!obstacle.empty() || !isQuantized(op))
+      return obstacle;
+    return find(quantizedObstacles,
+                "there is no lowering for it on quantized elements");
   }
 
   mlir::RewritePatternSet &patterns;
 
 private:
+  using Check = std::function<std::string(mlir::Operation *)>;
+  using Checks = llvm::StringMap<Check>;
+
+  template <typename OpT> static Check makeCheck(FindObstacle<OpT> find) {
+    return [find](mlir::Operation *op) {
+      return find ? find(llvm::cast<OpT>(op)) : std::string();
+    };
+  }
+
   template <typename OpT, typename LowerT>
   struct Pattern : mlir::OpRewritePattern<OpT> {
     Pattern(mlir::MLIRContext *context, LowerT lower,
@@ -246,7 +271,7 @@ private:
 
     llvm::LogicalResult
     matchAndRewrite(OpT op, mlir::PatternRewriter &rewriter) const final {
-      if (findObstacle && !findObstacle(op).empty())
+      if (isQuantized(op) || (findObstacle && !findObstacle(op).empty()))
         return llvm::failure();
       Lowering b(op, rewriter);
       rewriter.replaceOp(op, lower(op, b));
@@ -257,7 +282,7 @@ private:
     FindObstacle<OpT> findObstacle;
   };
 
-  llvm::StringMap<std::function<std::string(mlir::Operation *)>> obstacles;
+  Checks obstacles, quantizedObstacles;
 };
 
 /// Why a border cannot extend a tensor of this shape that far, as far as that

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Quantized.h"
 #include "StoredTypes.h"
 
 #include "NNEF/Conversion/Passes.h"
@@ -134,6 +135,7 @@ struct ConvertNNEFToLinalg
                            tensor::TensorDialect>();
     StoredTypeConverter converter;
     populateStoredTypeLowerings(table, converter, target);
+    populateQuantizedLowerings(table, converter);
     // A module that cannot be lowered stays as it is.
     if (failed(verifyCanLower(getOperation(), table)))
       return signalPassFailure();

@@ -13,100 +13,6 @@
 using namespace mlir;
 using namespace nnef;
 
-namespace {
-/// A window over all dimensions.
-struct Window {
-  SmallVector<SlidingDim> dims;
-  BorderMode border;
-
-  /// The number of elements in the window.
-  int64_t getVolume() const {
-    int64_t volume = 1;
-    for (const SlidingDim &dim : dims)
-      volume *= *getConstantIntValue(dim.size);
-    return volume;
-  }
-};
-} // namespace
-
-/// The window of `op`, which slides over a tensor of the extents `input` and
-/// stops at `places` places.
-template <typename OpT>
-static Window getWindow(OpT op, Lowering &b, const Sizes &input,
-                        const Sizes &places) {
-  Sizes sizes = getAsIndexOpFoldResult(b.getContext(), op.getSize());
-  return {b.getWindow(sizes, op.getPadding(), op.getStride(), op.getDilation(),
-                      input, places),
-          op.getBorder()};
-}
-
-template <typename OpT> static Window getWindow(OpT op, Lowering &b) {
-  return getWindow(op, b, b.getSizes(op.getInput()),
-                   b.getSizes(op->getResult(0)));
-}
-
-/// Extends a tensor as far as a window reaches.
-static Value createPad(Lowering &b, Value input, const Window &window,
-                       Value value) {
-  SmallVector<Padding> padding;
-  for (const SlidingDim &dim : window.dims)
-    padding.push_back(dim.padding);
-  return b.createPad(input, padding, window.border, value);
-}
-
-/// Combines the elements under a window at each of its places. The input is
-/// padded already. `body` gets the positions within the window, the element,
-/// and what each of `inits` has become so far.
-static SmallVector<Value>
-createWindow(Lowering &b, Value input, const Window &window, ValueRange inits,
-             function_ref<SmallVector<Value>(Lowering &, ValueRange position,
-                                             ValueRange x)>
-                 body) {
-  unsigned rank = window.dims.size();
-  // A loop for each place of the window, and one for each of its dimensions
-  // that has more than one element.
-  SmallVector<AffineExpr> in, out, positions;
-  Sizes shape;
-  SmallVector<int64_t> loopOfDim(rank, -1);
-  for (auto [i, dim] : llvm::enumerate(window.dims)) {
-    AffineExpr place = b.getAffineDimExpr(i);
-    out.push_back(place);
-    in.push_back(place * dim.stride);
-    if (isOneInteger(dim.size))
-      continue;
-    loopOfDim[i] = rank + shape.size();
-    AffineExpr position = b.getAffineDimExpr(loopOfDim[i]);
-    in.back() = in.back() + position * dim.dilation;
-    positions.push_back(position);
-    shape.push_back(dim.size);
-  }
-  unsigned loops = rank + shape.size();
-  auto map = [&](ArrayRef<AffineExpr> exprs) {
-    return AffineMap::get(loops, 0, exprs, b.getContext());
-  };
-  // The extent of the window's loops comes from a tensor that nobody reads.
-  Value extents = b.createEmpty(shape, getElementType(input));
-  SmallVector<AffineMap> maps{map(in), map(positions)};
-  maps.append(inits.size(), map(out));
-  SmallVector<utils::IteratorType> iterators(loops,
-                                             utils::IteratorType::reduction);
-  std::fill_n(iterators.begin(), rank, utils::IteratorType::parallel);
-  auto generic = b.create<linalg::GenericOp>(
-      inits.getTypes(), ValueRange{input, extents}, inits, maps, iterators,
-      [&](OpBuilder &builder, Location loc, ValueRange args) {
-        Lowering inner(loc, builder);
-        SmallVector<Value> position;
-        for (int64_t loop : loopOfDim)
-          position.push_back(
-              loop < 0 ? inner.index(0)
-                       : inner.create<linalg::IndexOp>(loop).getResult());
-        SmallVector<Value> x{args[0]};
-        llvm::append_range(x, args.drop_front(2));
-        inner.create<linalg::YieldOp>(body(inner, position, x));
-      });
-  return llvm::to_vector_of<Value>(generic.getResults());
-}
-
 /// Whether Linalg has a named operation for the window: two spatial dimensions,
 /// after batch and channels.
 static bool isSpatial(const Window &window) {
@@ -186,13 +92,6 @@ static Value createWindowMean(Lowering &b, Value input, const Window &window,
 // Boxes and pools
 //===----------------------------------------------------------------------===//
 
-/// Why a window of all dimensions cannot be lowered.
-template <typename OpT> static std::string findPoolObstacle(OpT op) {
-  auto output = cast<ShapedType>(op->getResult(0).getType());
-  return findWindowObstacle(op, op.getSize(), getShape(op.getInput()),
-                            output.getShape());
-}
-
 static Value lowerMaxPool(MaxPoolOp op, Lowering &b) {
   Window window = getWindow(op, b);
   Type type = getElementType(op.getInput());
@@ -241,7 +140,8 @@ static Value lowerDebox(DeboxOp op, Lowering &b) {
   Sizes sizes = b.getSizes(op->getResult(0));
   auto spreadAndSum = [&](Value input) {
     Window window = getWindow(op, b, sizes, b.getSizes(input));
-    Value spread = createSpread(b, input, op.getBorder(), window.dims, sizes);
+    Value spread = createSpread(b, input, op.getBorder(), window.dims, sizes,
+                                b.constant(getElementType(input), 0));
     window.border = BorderMode::Constant;
     return createWindowSum(b, spread, window, sizes);
   };

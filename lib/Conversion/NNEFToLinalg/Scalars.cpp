@@ -14,6 +14,9 @@ using namespace nnef;
 Value Lowering::constant(Type type, double value) {
   return create<arith::ConstantOp>(getFloatAttr(type, value));
 }
+Value Lowering::integer(Type type, int64_t value) {
+  return create<arith::ConstantOp>(getIntegerAttr(type, value));
+}
 Value Lowering::index(int64_t value) {
   return create<arith::ConstantIndexOp>(value);
 }

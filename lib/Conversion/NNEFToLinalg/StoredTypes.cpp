@@ -28,6 +28,8 @@ using namespace nnef;
 //===----------------------------------------------------------------------===//
 
 Type nnef::getMemoryType(Type stored) {
+  if (auto quantized = dyn_cast<quant::QuantizedType>(stored))
+    stored = quantized.getStorageType();
   auto integer = dyn_cast<IntegerType>(stored);
   if (!integer || integer.isSignlessInteger(1))
     return stored;
@@ -191,6 +193,9 @@ ArrayRef<StringRef> getParameterNames(StringRef algorithm) {
 }
 
 std::string findDequantizeObstacle(DequantizeOp op) {
+  // What a type says is always known.
+  if (!op.getQuantization())
+    return {};
   QuantizationAttr quantization = op.getQuantization()->getStandard();
   if (!quantization)
     return llvm::formatv("what the codes of '{0}' mean is not known",
@@ -217,7 +222,7 @@ struct LowerDequantize : OpConversionPattern<DequantizeOp> {
   LogicalResult
   matchAndRewrite(DequantizeOp op, OpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
-    if (!findDequantizeObstacle(op).empty())
+    if (!op.getQuantization() || !findDequantizeObstacle(op).empty())
       return failure();
     Lowering b(op, rewriter);
     QuantizationAttr quantization = op.getQuantization()->getStandard();

@@ -59,35 +59,35 @@ SmallVector<WindowDim> nnef::getKnownReverseReach(ArrayRef<WindowDim> dims,
   return reach;
 }
 
-/// Puts `stride - 1` zeros between the elements of each dimension.
-static Value createDilated(Lowering &b, Value input,
-                           ArrayRef<int64_t> strides) {
+/// Puts `stride - 1` elements `fill` between those of each dimension.
+static Value createDilated(Lowering &b, Value input, ArrayRef<int64_t> strides,
+                           Value fill) {
   if (llvm::all_of(strides, [](int64_t stride) { return stride == 1; }))
     return input;
   AffineExpr extent = b.getAffineSymbolExpr(0);
   Sizes sizes = b.getSizes(input), spread;
   for (auto [size, stride] : llvm::zip(sizes, strides))
     spread.push_back(b.compute((extent - 1) * stride + 1, size));
-  Value zeros = b.createZeros(spread, getElementType(input));
+  Value gaps = b.createFilled(spread, fill);
   Sizes offsets(sizes.size(), b.getIndexAttr(0));
   return b.create<tensor::InsertSliceOp>(
-      input, zeros, offsets, sizes,
+      input, gaps, offsets, sizes,
       getAsIndexOpFoldResult(b.getContext(), strides));
 }
 
 Value nnef::createSpread(Lowering &b, Value input, BorderMode border,
-                         MutableArrayRef<SlidingDim> dims,
-                         const Sizes &output) {
+                         MutableArrayRef<SlidingDim> dims, const Sizes &output,
+                         Value zero) {
   Sizes places = b.getSizes(input);
   size_t rank = places.size(), first = rank - dims.size();
-  OpFoldResult zero = b.getIndexAttr(0);
+  OpFoldResult none = b.getIndexAttr(0);
   AffineExpr span = b.getAffineSymbolExpr(0), before = b.getAffineSymbolExpr(1),
              extent = b.getAffineSymbolExpr(2),
              count = b.getAffineSymbolExpr(3);
 
   // The window sees zeros beyond the edges; another border has to be there.
   if (border != BorderMode::Constant && border != BorderMode::Ignore) {
-    SmallVector<Padding> reach(rank, {zero, zero});
+    SmallVector<Padding> reach(rank, {none, none});
     for (size_t i = 0; i < dims.size(); ++i) {
       SlidingDim &dim = dims[i];
       Sizes known = {dim.span, dim.padding.before, output[first + i],
@@ -96,14 +96,13 @@ Value nnef::createSpread(Lowering &b, Value input, BorderMode border,
           span, before, extent, count,
           [&](AffineExpr x) { return x.floorDiv(dim.stride); });
       Padding &ends = reach[first + i];
-      ends.before = b.larger(b.compute(low, known), zero);
-      ends.after = b.larger(b.compute(high, known), zero);
+      ends.before = b.larger(b.compute(low, known), none);
+      ends.after = b.larger(b.compute(high, known), none);
       // The first element is further inside now.
       dim.padding.before = b.compute(span + before * dim.stride,
                                      {dim.padding.before, ends.before});
     }
-    Value none = b.constant(getElementType(input), 0);
-    input = b.createPad(input, reach, border, none);
+    input = b.createPad(input, reach, border, zero);
     places = b.getSizes(input);
   }
 
@@ -120,5 +119,74 @@ Value nnef::createSpread(Lowering &b, Value input, BorderMode border,
     dim.padding.mayCrop = true;
     dim.stride = 1;
   }
-  return createDilated(b, input, strides);
+  return createDilated(b, input, strides, zero);
+}
+
+//===----------------------------------------------------------------------===//
+// Windows over all dimensions
+//===----------------------------------------------------------------------===//
+
+int64_t Window::getVolume() const {
+  int64_t volume = 1;
+  for (const SlidingDim &dim : dims)
+    volume *= *getConstantIntValue(dim.size);
+  return volume;
+}
+
+Value nnef::createPad(Lowering &b, Value input, const Window &window,
+                      Value value) {
+  SmallVector<Padding> padding;
+  for (const SlidingDim &dim : window.dims)
+    padding.push_back(dim.padding);
+  return b.createPad(input, padding, window.border, value);
+}
+
+SmallVector<Value> nnef::createWindow(
+    Lowering &b, Value input, const Window &window, ValueRange inits,
+    function_ref<SmallVector<Value>(Lowering &, ValueRange position,
+                                    ValueRange x)>
+        body) {
+  unsigned rank = window.dims.size();
+  // A loop for each place of the window, and one for each of its dimensions
+  // that has more than one element.
+  SmallVector<AffineExpr> in, out, positions;
+  Sizes shape;
+  SmallVector<int64_t> loopOfDim(rank, -1);
+  for (auto [i, dim] : llvm::enumerate(window.dims)) {
+    AffineExpr place = b.getAffineDimExpr(i);
+    out.push_back(place);
+    in.push_back(place * dim.stride);
+    if (isOneInteger(dim.size))
+      continue;
+    loopOfDim[i] = rank + shape.size();
+    AffineExpr position = b.getAffineDimExpr(loopOfDim[i]);
+    in.back() = in.back() + position * dim.dilation;
+    positions.push_back(position);
+    shape.push_back(dim.size);
+  }
+  unsigned loops = rank + shape.size();
+  auto map = [&](ArrayRef<AffineExpr> exprs) {
+    return AffineMap::get(loops, 0, exprs, b.getContext());
+  };
+  // The extent of the window's loops comes from a tensor that nobody reads.
+  Value extents = b.createEmpty(shape, getElementType(input));
+  SmallVector<AffineMap> maps{map(in), map(positions)};
+  maps.append(inits.size(), map(out));
+  SmallVector<utils::IteratorType> iterators(loops,
+                                             utils::IteratorType::reduction);
+  std::fill_n(iterators.begin(), rank, utils::IteratorType::parallel);
+  auto generic = b.create<linalg::GenericOp>(
+      inits.getTypes(), ValueRange{input, extents}, inits, maps, iterators,
+      [&](OpBuilder &builder, Location loc, ValueRange args) {
+        Lowering inner(loc, builder);
+        SmallVector<Value> position;
+        for (int64_t loop : loopOfDim)
+          position.push_back(
+              loop < 0 ? inner.index(0)
+                       : inner.create<linalg::IndexOp>(loop).getResult());
+        SmallVector<Value> x{args[0]};
+        llvm::append_range(x, args.drop_front(2));
+        inner.create<linalg::YieldOp>(body(inner, position, x));
+      });
+  return llvm::to_vector_of<Value>(generic.getResults());
 }

@@ -26,6 +26,10 @@ struct Convolution {
   int64_t groups;
   /// The shape of the output.
   SmallVector<int64_t> output;
+  /// The zero points of codes.
+  int64_t inputZero = 0, filterZero = 0;
+  /// What becomes of sums of products, channels last; none for sums themselves.
+  std::function<Value(Value)> finish = {};
 };
 } // namespace
 
@@ -78,8 +82,14 @@ static Value getBias(TosaLowering &b, Value bias) {
                    cast<RankedTensorType>(bias.getType()).getNumElements());
 }
 
-/// The type that products are added up in.
-static Type getAccumulator(TosaLowering &b) { return b.getF32Type(); }
+/// The zero points as operands. Real numbers have none.
+static std::pair<Value, Value> getZeroPoints(TosaLowering &b,
+                                             const Convolution &conv) {
+  Value input = b.zeroPoint(conv.input, conv.inputZero);
+  if (TosaLowering::isReal(conv.filter))
+    return {input, input};
+  return {input, b.zeroPoint(conv.filter, conv.filterZero)};
+}
 
 /// What `step` says of each dimension.
 static SmallVector<int64_t> collect(ArrayRef<WindowDim> dims,
@@ -90,13 +100,22 @@ static SmallVector<int64_t> collect(ArrayRef<WindowDim> dims,
   return values;
 }
 
-/// The type of the output, channels last, with that many channels.
-static RankedTensorType getOutputType(const Convolution &conv,
-                                      int64_t channels) {
+/// The type of sums of products, channels last, with that many channels.
+static RankedTensorType getSumType(TosaLowering &b, const Convolution &conv,
+                                   int64_t channels) {
   SmallVector<int64_t> extents{conv.output[0]};
   llvm::append_range(extents, ArrayRef(conv.output).drop_front(2));
   extents.push_back(channels);
-  return TosaLowering::getType(extents, conv.input);
+  // Only codes have sums of another type.
+  Type type = TosaLowering::isReal(conv.input)
+                  ? TosaLowering::getElementType(conv.input)
+                  : b.getAccumulator(conv.input);
+  return RankedTensorType::get(extents, type);
+}
+
+/// Completes sums of products in the layout of NNEF.
+static Value finish(TosaLowering &b, const Convolution &conv, Value sums) {
+  return toChannelsFirst(b, conv.finish ? conv.finish(sums) : sums);
 }
 
 /// Takes one group after the other from the channels of `input`, the first
@@ -135,7 +154,7 @@ static bool isDepthwise(int64_t filterChannels, int64_t groups,
 /// A window of which TOSA pads what is `constant`, as far as it extends the
 /// input. All else is done to the input before.
 static Value padInput(TosaLowering &b, Value input, BorderMode border,
-                      MutableArrayRef<WindowDim> dims) {
+                      MutableArrayRef<WindowDim> dims, int64_t zero) {
   SmallVector<Margin> margins(dims.size() + 2);
   for (auto [margin, dim] : llvm::zip_equal(
            MutableArrayRef(margins).drop_front(1).drop_back(1), dims)) {
@@ -147,7 +166,7 @@ static Value padInput(TosaLowering &b, Value input, BorderMode border,
     dim.before -= margin.before;
     dim.after -= margin.after;
   }
-  return b.pad(input, margins, border, 0);
+  return b.pad(input, margins, border, double(zero));
 }
 
 static Value createConvolution(TosaLowering &b, Convolution conv,
@@ -157,14 +176,15 @@ static Value createConvolution(TosaLowering &b, Convolution conv,
   int64_t groups = conv.groups == 0 ? channels : conv.groups;
   ArrayRef<int64_t> filterShape = TosaLowering::getShape(conv.filter);
   int64_t outputs = filterShape[0];
-  Value input = padInput(b, toChannelsLast(b, conv.input), border, conv.dims);
+  Value input = padInput(b, toChannelsLast(b, conv.input), border, conv.dims,
+                         conv.inputZero);
   Value bias = getBias(b, conv.bias);
   SmallVector<int64_t> pad, stride = collect(conv.dims, &WindowDim::stride),
                             dilation = collect(conv.dims, &WindowDim::dilation);
   for (const WindowDim &dim : conv.dims)
     pad.append({dim.before, dim.after});
-  Value zero = b.zeroPoint(input);
-  Type accumulator = getAccumulator(b);
+  auto [inputZero, filterZero] = getZeroPoints(b, conv);
+  Type accumulator = b.getAccumulator(input);
 
   if (isDepthwise(filterShape[1], groups, conv.dims.size())) {
     // (C * m, 1, kh, kw) to (kh, kw, C, m).
@@ -172,31 +192,38 @@ static Value createConvolution(TosaLowering &b, Convolution conv,
                                            filterShape[2], filterShape[3]});
     filter = b.transpose(filter, {2, 3, 0, 1});
     Value result = b.create<tosa::DepthwiseConv2DOp>(
-        getOutputType(conv, outputs), input, filter, bias, zero, zero, pad,
-        stride, dilation, accumulator);
-    return toChannelsFirst(b, result);
+        getSumType(b, conv, outputs), input, filter, bias, inputZero,
+        filterZero, pad, stride, dilation, accumulator);
+    return finish(b, conv, result);
   }
-  RankedTensorType type = getOutputType(conv, outputs / groups);
+  RankedTensorType type = getSumType(b, conv, outputs / groups);
+  Value zeros[] = {inputZero, filterZero};
   Value result = forEachGroup(
       b, input, toChannelsLast(b, conv.filter), bias, groups,
       [&](Value input, Value filter, Value bias) -> Value {
         if (conv.dims.size() == 3)
-          return b.create<tosa::Conv3DOp>(type, input, filter, bias, zero, zero,
-                                          pad, stride, dilation, accumulator);
-        return b.create<tosa::Conv2DOp>(type, input, filter, bias, zero, zero,
-                                        pad, stride, dilation, accumulator);
+          return b.create<tosa::Conv3DOp>(type, input, filter, bias, zeros[0],
+                                          zeros[1], pad, stride, dilation,
+                                          accumulator);
+        return b.create<tosa::Conv2DOp>(type, input, filter, bias, zeros[0],
+                                        zeros[1], pad, stride, dilation,
+                                        accumulator);
       });
-  return toChannelsFirst(b, result);
+  return finish(b, conv, result);
 }
 
-static Value lowerConv(TosaLowering &b, ConvOp op) {
-  Convolution conv{
+static Convolution getConvolution(ConvOp op) {
+  return {
       op.getInput(),
       op.getFilter(),
       op.getBias(),
       getConvolutionWindow(op, op.getFilter(), op.getInput(), op.getOutput()),
       op.getGroups(),
       SmallVector<int64_t>(op.getType().getShape())};
+}
+
+static Value lowerConv(TosaLowering &b, ConvOp op) {
+  Convolution conv = getConvolution(op);
   Value result = createConvolution(b, conv, op.getBorder());
   return b.reshape(result, op.getType().getShape());
 }
@@ -238,16 +265,18 @@ static Value createTransposedConvolution(TosaLowering &b, Convolution conv) {
   for (const WindowDim &dim : conv.dims)
     outPad.append({-dim.before, -dim.after});
   SmallVector<int64_t> stride = collect(conv.dims, &WindowDim::stride);
-  Value zero = b.zeroPoint(conv.input);
-  Type accumulator = getAccumulator(b);
-  RankedTensorType type = getOutputType(conv, outputs);
+  auto [inputZero, filterZero] = getZeroPoints(b, conv);
+  Value zeros[] = {inputZero, filterZero};
+  Type accumulator = b.getAccumulator(conv.input);
+  RankedTensorType type = getSumType(b, conv, outputs);
   Value result = forEachGroup(
       b, toChannelsLast(b, conv.input), filter, getBias(b, conv.bias), groups,
       [&](Value input, Value filter, Value bias) -> Value {
-        return b.create<tosa::TransposeConv2DOp>(
-            type, input, filter, bias, zero, zero, outPad, stride, accumulator);
+        return b.create<tosa::TransposeConv2DOp>(type, input, filter, bias,
+                                                 zeros[0], zeros[1], outPad,
+                                                 stride, accumulator);
       });
-  return toChannelsFirst(b, result);
+  return finish(b, conv, result);
 }
 
 /// The number of groups of a transposed convolution, where 0 means channels.
@@ -258,15 +287,18 @@ static int64_t getReverseGroups(DeconvOp op) {
   return output.empty() ? op.getInput().getType().getDimSize(1) : output[1];
 }
 
-static Value lowerDeconv(TosaLowering &b, DeconvOp op) {
-  Convolution conv{
+static Convolution getConvolution(DeconvOp op) {
+  return {
       op.getInput(),
       op.getFilter(),
       op.getBias(),
       getConvolutionWindow(op, op.getFilter(), op.getOutput(), op.getInput()),
       getReverseGroups(op),
       SmallVector<int64_t>(op.getType().getShape())};
-  return b.reshape(createTransposedConvolution(b, conv),
+}
+
+static Value lowerDeconv(TosaLowering &b, DeconvOp op) {
+  return b.reshape(createTransposedConvolution(b, getConvolution(op)),
                    op.getType().getShape());
 }
 
@@ -293,6 +325,47 @@ static Value lowerSeparableDeconv(TosaLowering &b, SeparableDeconvOp op) {
       op.getOutputShape().empty() ? middle[1] : shape[1],
       shape};
   return b.reshape(createTransposedConvolution(b, second), shape);
+}
+
+//===----------------------------------------------------------------------===//
+// On codes
+//===----------------------------------------------------------------------===//
+
+/// The convolution of codes, from the bias to the codes of the result.
+template <typename OpT>
+static Convolution getConvolutionOfCodes(CodesLowering &b, OpT op) {
+  Codes input = b.getOperandCodes(0),
+        to = *CodesLowering::getCodes(op.getOutput());
+  FilterScales filter = *FilterScales::get(b.getOperandType(1));
+  Convolution conv = getConvolution(op);
+  conv.bias = b.getBias(conv.bias);
+  conv.inputZero = CodesLowering::getZeroByte(input);
+  conv.filterZero = CodesLowering::getZeroByte(filter.codes);
+  SmallVector<FixedPointMultiplier> factors;
+  for (float scale : filter.scales)
+    factors.push_back(FixedPointMultiplier::get(
+        getProductScale(input, scale, filter.axis.has_value(), to)));
+  conv.finish = [&b, factors, to](Value sums) {
+    // The channels of each group have the same scales, if they are those of a
+    // group.
+    SmallVector<FixedPointMultiplier> all(factors);
+    while (factors.size() > 1 &&
+           int64_t(all.size()) < TosaLowering::getShape(sums).back())
+      llvm::append_range(all, factors);
+    return b.getResult(sums, all, to);
+  };
+  return conv;
+}
+
+static Value lowerConvOfCodes(CodesLowering &b, ConvOp op) {
+  Value result =
+      createConvolution(b, getConvolutionOfCodes(b, op), op.getBorder());
+  return b.reshape(result, op.getType().getShape());
+}
+
+static Value lowerDeconvOfCodes(CodesLowering &b, DeconvOp op) {
+  Value result = createTransposedConvolution(b, getConvolutionOfCodes(b, op));
+  return b.reshape(result, op.getType().getShape());
 }
 
 //===----------------------------------------------------------------------===//
@@ -461,4 +534,18 @@ void nnef::addConvolutionRules(TosaRules &rules) {
   rules.beginFamily("Convolutions");
   addForwardRules(rules);
   addReverseRules(rules);
+}
+
+void nnef::addCodesConvolutionRules(TosaRules &rules) {
+  addProductLimits(
+      rules.addCodes<ConvOp>("as on numbers, to sums of 32 bits, which "
+                             "`rescale` makes codes, with double rounding",
+                             lowerConvOfCodes),
+      /*channels=*/0)
+      .stays(rules.getLimits<ConvOp>());
+  addProductLimits(
+      rules.addCodes<DeconvOp>("as on numbers, with `rescale` as for `conv`",
+                               lowerDeconvOfCodes),
+      /*channels=*/1)
+      .stays(rules.getLimits<DeconvOp>());
 }

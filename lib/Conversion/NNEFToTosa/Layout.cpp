@@ -59,6 +59,12 @@ static bool canReadSlice(Operation *op) {
          slice.getSize().getDefiningOp<tosa::ConstShapeOp>();
 }
 
+/// Whether `op` rescales all elements by the same factor.
+static bool isRescaleOfAll(Operation *op) {
+  auto rescale = dyn_cast<tosa::RescaleOp>(op);
+  return rescale && !rescale.getPerChannel();
+}
+
 /// The operands of `op` that have the layout of its result; none if its meaning
 /// depends on the layout in a way that is not known here.
 static SmallVector<OpOperand *> getDataOperands(Operation *op) {
@@ -69,7 +75,7 @@ static SmallVector<OpOperand *> getDataOperands(Operation *op) {
   } else if (isa<tosa::NegateOp, tosa::CastOp, tosa::ReduceMaxOp,
                  tosa::ReduceMinOp, tosa::ReduceSumOp, tosa::ReduceAllOp,
                  tosa::ReduceAnyOp>(op) ||
-             canReadSlice(op)) {
+             isRescaleOfAll(op) || isa<tosa::TableOp>(op) || canReadSlice(op)) {
     operands = {&op->getOpOperand(0)};
   } else if (isa<tosa::AbsOp, tosa::AddOp, tosa::CeilOp, tosa::ClampOp,
                  tosa::ConcatOp, tosa::CosOp, tosa::EqualOp, tosa::ExpOp,

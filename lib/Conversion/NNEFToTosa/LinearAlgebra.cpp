@@ -11,14 +11,20 @@
 using namespace mlir;
 using namespace nnef;
 
+/// The zero points of the operands of a product.
+using ZeroPoints = std::pair<int64_t, int64_t>;
+
 /// The product of matrices (n, m, k) and (n, k, l).
-static Value createProduct(TosaLowering &b, Value x, Value y) {
+static Value createProduct(TosaLowering &b, Value x, Value y,
+                           ZeroPoints zeros) {
   ArrayRef<int64_t> left = TosaLowering::getShape(x),
                     right = TosaLowering::getShape(y);
-  RankedTensorType type =
-      TosaLowering::getType({left[0], left[1], right[2]}, x);
-  Value zero = b.zeroPoint(x);
-  return b.create<tosa::MatMulOp>(type, x, y, zero, zero);
+  Type elementType = TosaLowering::isReal(x) ? TosaLowering::getElementType(x)
+                                             : b.getAccumulator(x);
+  auto type = RankedTensorType::get({left[0], left[1], right[2]}, elementType);
+  Value zeroX = b.zeroPoint(x, zeros.first);
+  Value zeroY = TosaLowering::isReal(x) ? zeroX : b.zeroPoint(y, zeros.second);
+  return b.create<tosa::MatMulOp>(type, x, y, zeroX, zeroY);
 }
 
 /// Swaps the last two dimensions.
@@ -39,7 +45,7 @@ static int64_t getVolume(ArrayRef<int64_t> shape) {
 /// The product of matrices whose further dimensions broadcast to those of
 /// `result`.
 static Value createProducts(TosaLowering &b, Value x, Value y,
-                            ArrayRef<int64_t> result) {
+                            ArrayRef<int64_t> result, ZeroPoints zeros = {}) {
   int64_t rows = result.end()[-2], columns = result.back(),
           depth = TosaLowering::getShape(x).back();
   ArrayRef<int64_t> batch = result.drop_back(2);
@@ -49,7 +55,7 @@ static Value createProducts(TosaLowering &b, Value x, Value y,
     // One matrix for all: their rows make one matrix as well.
     x = b.reshape(x, {1, count * rows, depth});
     y = b.reshape(y, {1, depth, columns});
-    return b.reshape(createProduct(b, x, y), result);
+    return b.reshape(createProduct(b, x, y, zeros), result);
   }
   auto toBatch = [&](Value matrices) {
     ArrayRef<int64_t> shape = TosaLowering::getShape(matrices);
@@ -62,42 +68,87 @@ static Value createProducts(TosaLowering &b, Value x, Value y,
   };
   x = toBatch(x);
   y = toBatch(y);
-  return b.reshape(createProduct(b, x, y), result);
+  return b.reshape(createProduct(b, x, y, zeros), result);
 }
 
-static Value lowerMatmul(TosaLowering &b, MatmulOp op) {
+static Value createMatmul(TosaLowering &b, MatmulOp op, ZeroPoints zeros = {}) {
   Value x = op.getA(), y = op.getB();
   if (op.getTransposeA())
     x = transposeMatrices(b, x);
   if (op.getTransposeB())
     y = transposeMatrices(b, y);
-  return createProducts(b, x, y, op.getType().getShape());
+  return createProducts(b, x, y, op.getType().getShape(), zeros);
+}
+
+static Value lowerMatmul(TosaLowering &b, MatmulOp op) {
+  return createMatmul(b, op);
 }
 
 /// Usually a convolution of images of one element: its filter has the same
 /// layout, and it adds a bias for each column.
-static Value lowerLinear(TosaLowering &b, LinearOp op) {
+static Value createLinear(TosaLowering &b, LinearOp op, Value bias,
+                          ZeroPoints zeros = {}) {
   ArrayRef<int64_t> shape = op.getType().getShape(),
-                    biasShape = op.getBias().getType().getShape();
+                    biasShape = TosaLowering::getShape(bias);
   int64_t biases = getVolume(biasShape);
   bool isByColumn = biasShape.size() == 2 && biasShape[0] == 1;
   if (shape.size() != 2 || (biases != 1 && !isByColumn)) {
-    Value product = createProducts(b, op.getInput(),
-                                   transposeMatrices(b, op.getFilter()), shape);
-    auto x = b.align({product, op.getBias()});
+    Value product = createProducts(
+        b, op.getInput(), transposeMatrices(b, op.getFilter()), shape, zeros);
+    auto x = b.align({product, bias});
     return b.add(x[0], x[1]);
   }
   int64_t batch = shape[0], outputs = shape[1],
           inputs = op.getInput().getType().getDimSize(1);
   Value input = b.reshape(op.getInput(), {batch, 1, 1, inputs});
   Value filter = b.reshape(op.getFilter(), {outputs, 1, 1, inputs});
-  Value bias = b.reshape(op.getBias(), biases);
-  Value zero = b.zeroPoint(input);
-  RankedTensorType type = TosaLowering::getType({batch, 1, 1, outputs}, input);
+  bias = b.reshape(bias, biases);
+  bool isReal = TosaLowering::isReal(input);
+  Value zeroInput = b.zeroPoint(input, zeros.first);
+  Value zeroFilter = isReal ? zeroInput : b.zeroPoint(filter, zeros.second);
+  Type accumulator = b.getAccumulator(input);
+  auto type = RankedTensorType::get({batch, 1, 1, outputs},
+                                    isReal ? TosaLowering::getElementType(input)
+                                           : accumulator);
   Value result = b.create<tosa::Conv2DOp>(
-      type, input, filter, bias, zero, zero, ArrayRef<int64_t>{0, 0, 0, 0},
-      ArrayRef<int64_t>{1, 1}, ArrayRef<int64_t>{1, 1}, b.getF32Type());
+      type, input, filter, bias, zeroInput, zeroFilter,
+      ArrayRef<int64_t>{0, 0, 0, 0}, ArrayRef<int64_t>{1, 1},
+      ArrayRef<int64_t>{1, 1}, accumulator);
   return b.reshape(result, shape);
+}
+
+static Value lowerLinear(TosaLowering &b, LinearOp op) {
+  return createLinear(b, op, op.getBias());
+}
+
+//===----------------------------------------------------------------------===//
+// On codes
+//===----------------------------------------------------------------------===//
+
+static Value lowerMatmulOfCodes(CodesLowering &b, MatmulOp op) {
+  Codes x = b.getOperandCodes(0), y = b.getOperandCodes(1),
+        to = *CodesLowering::getCodes(op.getC());
+  Value sums = createMatmul(
+      b, op, {CodesLowering::getZeroByte(x), CodesLowering::getZeroByte(y)});
+  return b.getResult(sums, FixedPointMultiplier::get(getMatmulScale(x, y, to)),
+                     to);
+}
+
+/// These products are rounded once.
+static Value lowerLinearOfCodes(CodesLowering &b, LinearOp op) {
+  Codes input = b.getOperandCodes(0),
+        to = *CodesLowering::getCodes(op.getOutput());
+  FilterScales filter = *FilterScales::get(b.getOperandType(1));
+  Value bias = op.getBias();
+  if (TosaLowering::isReal(bias))
+    bias = b.getBias(bias);
+  Value sums = createLinear(b, op, bias,
+                            {CodesLowering::getZeroByte(input),
+                             CodesLowering::getZeroByte(filter.codes)});
+  SmallVector<double> factors;
+  for (float scale : filter.scales)
+    factors.push_back(getLinearScale(input, scale, to));
+  return b.getResultRoundedOnce(sums, factors, to);
 }
 
 void nnef::addLinearAlgebraRules(TosaRules &rules) {
@@ -106,4 +157,13 @@ void nnef::addLinearAlgebraRules(TosaRules &rules) {
   rules.add<LinearOp>("`conv2d` with a filter of 1 x 1; of batches, or with a "
                       "bias for each row, `matmul` and `add`",
                       lowerLinear);
+}
+
+void nnef::addCodesLinearAlgebraRules(TosaRules &rules) {
+  addByteLimits(rules.addCodes<MatmulOp>(
+      "`matmul` and `rescale`, with double rounding", lowerMatmulOfCodes));
+  addProductLimits(
+      rules.addCodes<LinearOp>("as on numbers, with `rescale` that rounds once",
+                               lowerLinearOfCodes),
+      /*channels=*/0);
 }

@@ -10,6 +10,8 @@
 #include "NNEF/Conversion/Passes.h"
 #include "TosaRules.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/TypeUtilities.h"
+#include "llvm/ADT/SetVector.h"
 
 namespace nnef {
 #define GEN_PASS_DEF_CONVERTNNEFTOTOSA
@@ -19,15 +21,88 @@ namespace nnef {
 using namespace mlir;
 using namespace nnef;
 
-/// Replaces an operation by what its rule makes of it.
-static void lowerOperation(Operation *op, const TosaRules &rules,
-                           const TosaTarget &target) {
-  TosaLowering b(op, target);
-  SmallVector<Value> results = rules.lower(b, op);
-  for (auto [old, result] : llvm::zip_equal(op->getResults(), results))
-    old.replaceAllUsesWith(result);
-  op->erase();
+/// The operations to lower, in an order in which operands come before what uses
+/// them.
+using Selection = llvm::SetVector<Operation *>;
+
+static Type getElementType(Value value) {
+  return getElementTypeOrSelf(value.getType());
 }
+
+//===----------------------------------------------------------------------===//
+// Codes
+//===----------------------------------------------------------------------===//
+
+/// Whether `op` is a number that only operations on codes take, which know it
+/// when they are lowered.
+static bool isForCodesOnly(Operation *op, const Selection &selection) {
+  return isa<ConstantOp>(op) && !op->use_empty() &&
+         isNumberForCodes(op->getResult(0)) &&
+         llvm::all_of(op->getUsers(), [&](Operation *user) {
+           return hasCodes(user) && selection.contains(user);
+         });
+}
+
+/// Where one operation on codes is lowered and the next one is not, codes are
+/// stored in between: what they mean in TOSA is nothing that others know.
+static void storeCodesBetween(Value value, Selection &selection) {
+  Operation *definition = value.getDefiningOp();
+  bool isLowered = definition && selection.contains(definition);
+  SmallVector<OpOperand *> others;
+  for (OpOperand &use : value.getUses())
+    if (selection.contains(use.getOwner()) != isLowered)
+      others.push_back(&use);
+  if (others.empty())
+    return;
+  OpBuilder builder(value.getContext());
+  builder.setInsertionPointAfterValue(value);
+  auto type = cast<RankedTensorType>(value.getType());
+  auto codes = cast<quant::QuantizedType>(type.getElementType());
+  Type integers = IntegerType::get(
+      value.getContext(), codes.getStorageTypeIntegralWidth(),
+      codes.isSigned() ? IntegerType::Signless : IntegerType::Unsigned);
+  auto store = StorageCastOp::create(builder, value.getLoc(),
+                                     type.clone(integers), value);
+  auto load = StorageCastOp::create(builder, value.getLoc(), type, store);
+  for (OpOperand *use : others)
+    use->set(load);
+  selection.insert(isLowered ? store : load);
+}
+
+/// Unsigned and narrow integers are bytes in TOSA. Functions whose body knows
+/// them as bytes alone take and give bytes.
+static void updateSignature(func::FuncOp function) {
+  auto getBytes = [](Value stored) -> Value {
+    auto cast = stored.getDefiningOp<UnrealizedConversionCastOp>();
+    return cast ? cast.getInputs().front() : Value();
+  };
+  auto isByteCast = [](Operation *op) {
+    return isa<UnrealizedConversionCastOp>(op) &&
+           getElementType(op->getResult(0)).isSignlessInteger(8);
+  };
+  for (BlockArgument argument : function.getArguments()) {
+    auto integers = dyn_cast<IntegerType>(getElementType(argument));
+    if (!integers || argument.use_empty() ||
+        !llvm::all_of(argument.getUsers(), isByteCast))
+      continue;
+    argument.setType((*argument.user_begin())->getResult(0).getType());
+    for (Operation *cast : llvm::make_early_inc_range(argument.getUsers())) {
+      cast->replaceAllUsesWith(ValueRange(argument));
+      cast->erase();
+    }
+  }
+  Operation *terminator = function.front().getTerminator();
+  for (OpOperand &operand : terminator->getOpOperands())
+    if (Value bytes = getBytes(operand.get()))
+      operand.set(bytes);
+  function.setType(FunctionType::get(function.getContext(),
+                                     function.front().getArgumentTypes(),
+                                     terminator->getOperandTypes()));
+}
+
+//===----------------------------------------------------------------------===//
+// The pass
+//===----------------------------------------------------------------------===//
 
 namespace {
 struct ConvertNNEFToTosa
@@ -39,13 +114,42 @@ struct ConvertNNEFToTosa
     if (failed(target))
       return signalPassFailure();
     TosaRules rules;
-    SmallVector<Operation *> lowered;
-    if (failed(sortOperations(rules, *target, lowered)))
+    Selection selection;
+    if (failed(select(rules, *target, selection)))
       return signalPassFailure();
-    // In this order operands are lowered before what uses them.
-    for (Operation *op : lowered)
-      lowerOperation(op, rules, *target);
+    getOperation().walk([&](Block *block) {
+      SmallVector<Value> values(block->getArguments());
+      for (Operation &op : *block)
+        llvm::append_range(values, op.getResults());
+      for (Value value : values)
+        if (isa<quant::QuantizedType>(getElementType(value)))
+          storeCodesBetween(value, selection);
+    });
+    lower(rules, *target, selection);
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (!function.isExternal() &&
+          SymbolTable::symbolKnownUseEmpty(function, getOperation()))
+        updateSignature(function);
     simplifyLayouts(getOperation());
+  }
+
+  /// Replaces each operation by what its rule makes of it.
+  void lower(const TosaRules &rules, const TosaTarget &target,
+             const Selection &selection) {
+    // What codes mean is known as long as no operand is lowered.
+    SmallVector<std::pair<Operation *, SmallVector<Type>>> ordered;
+    getOperation().walk<WalkOrder::PreOrder>([&](Operation *op) {
+      if (selection.contains(op))
+        ordered.push_back(
+            {op, llvm::map_to_vector(op->getOperands(), getElementType)});
+    });
+    for (auto &[op, operandTypes] : ordered) {
+      CodesLowering b(op, target, operandTypes);
+      SmallVector<Value> results = rules.lower(b, op);
+      for (auto [old, result] : llvm::zip_equal(op->getResults(), results))
+        old.replaceAllUsesWith(result);
+      op->erase();
+    }
   }
 
   /// What the options ask for.
@@ -67,25 +171,31 @@ struct ConvertNNEFToTosa
     return target;
   }
 
-  /// Collects the operations that can be lowered. Says why the others cannot,
-  /// if that is asked for; fails if there must be none.
-  LogicalResult sortOperations(const TosaRules &rules, const TosaTarget &target,
-                               SmallVectorImpl<Operation *> &lowered) {
-    bool mayGoOn = true;
+  /// Selects the operations that can be lowered. Says why the others cannot, if
+  /// that is asked for; fails if there must be none.
+  LogicalResult select(const TosaRules &rules, const TosaTarget &target,
+                       Selection &selection) {
+    SmallVector<std::pair<Operation *, StringRef>> left;
     getOperation().walk<WalkOrder::PreOrder>([&](Operation *op) {
       if (!isa_and_nonnull<NNEFDialect>(op->getDialect()))
         return;
-      std::optional<StringRef> reason = rules.getReasonToStay(op, target);
-      if (!reason) {
-        lowered.push_back(op);
-      } else if (requireAll) {
-        op->emitOpError("cannot be expressed in TOSA: ") << *reason;
+      if (std::optional<StringRef> reason = rules.getReasonToStay(op, target))
+        left.push_back({op, *reason});
+      else
+        selection.insert(op);
+    });
+    bool mayGoOn = true;
+    for (auto [op, reason] : left) {
+      if (isForCodesOnly(op, selection))
+        continue;
+      if (requireAll) {
+        op->emitOpError("cannot be expressed in TOSA: ") << reason;
         mayGoOn = false;
       } else if (reportLeft) {
         op->emitRemark() << "'" << op->getName()
-                         << "' op stays in NNEF: " << *reason;
+                         << "' op stays in NNEF: " << reason;
       }
-    });
+    }
     return success(mayGoOn);
   }
 };

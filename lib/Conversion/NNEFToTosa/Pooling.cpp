@@ -20,12 +20,21 @@ using Values = SmallVector<Value>;
 //===----------------------------------------------------------------------===//
 
 namespace {
-enum class Pool { Max, Average };
+enum class PoolKind { Max, Average };
+
+struct Pool {
+  PoolKind kind;
+  BorderMode border;
+  /// What is beyond the edges, with the border `constant`.
+  int64_t outside = 0;
+  /// The zero point of codes, which are averaged as they are without one.
+  int64_t zero = 0;
+};
 } // namespace
 
 /// A pool over the second and third of four dimensions. Beyond the edges there
 /// is nothing.
-static Value createPool2D(TosaLowering &b, Value x, Pool pool,
+static Value createPool2D(TosaLowering &b, Value x, const Pool &pool,
                           const WindowDim &first, const WindowDim &second) {
   SmallVector<int64_t> kernel{first.size, second.size},
       stride{first.stride, second.stride},
@@ -37,11 +46,11 @@ static Value createPool2D(TosaLowering &b, Value x, Pool pool,
   extents[1] = countPlaces(extents[1], first);
   extents[2] = countPlaces(extents[2], second);
   RankedTensorType type = TosaLowering::getType(extents, x);
-  if (pool == Pool::Max)
+  if (pool.kind == PoolKind::Max)
     return b.create<tosa::MaxPool2dOp>(type, x, kernel, stride, pad);
-  Value zero = b.zeroPoint(x);
+  Value zero = b.zeroPoint(x, pool.zero);
   return b.create<tosa::AvgPool2dOp>(type, x, zero, zero, kernel, stride, pad,
-                                     b.getF32Type());
+                                     b.getAccumulator(x));
 }
 
 /// Whether the window leaves a dimension as it is.
@@ -56,7 +65,7 @@ static bool isSpatial(ArrayRef<WindowDim> dims) {
 
 /// A pool over any dimensions, two neighbours at a time: the maximum of maxima
 /// is the maximum, and so is the average of averages of equal size.
-static Value createPoolOfPairs(TosaLowering &b, Value x, Pool pool,
+static Value createPoolOfPairs(TosaLowering &b, Value x, const Pool &pool,
                                ArrayRef<WindowDim> dims) {
   for (size_t i = 0; i < dims.size(); ++i) {
     if (isIdle(dims[i]))
@@ -82,7 +91,7 @@ static Value createPoolOfPairs(TosaLowering &b, Value x, Pool pool,
 }
 
 /// A pool over a window whose padding is exact.
-static Value createPool(TosaLowering &b, Value x, Pool pool, BorderMode border,
+static Value createPool(TosaLowering &b, Value x, const Pool &pool,
                         ArrayRef<WindowDim> window) {
   SmallVector<WindowDim> dims(window);
   bool spatial = isSpatial(dims);
@@ -95,13 +104,13 @@ static Value createPool(TosaLowering &b, Value x, Pool pool, BorderMode border,
   for (WindowDim &dim : dims) {
     Margin &margin = margins.emplace_back();
     margin = {dim.before, dim.after};
-    if (border == BorderMode::Ignore)
+    if (pool.border == BorderMode::Ignore)
       margin = {std::min<int64_t>(dim.before, 0),
                 std::min<int64_t>(dim.after, 0)};
     dim.before -= margin.before;
     dim.after -= margin.after;
   }
-  x = b.pad(x, margins, border, 0);
+  x = b.pad(x, margins, pool.border, double(pool.outside));
   if (!spatial)
     return createPoolOfPairs(b, x, pool, dims);
   x = createPool2D(b, x, pool, dims[1], dims[2]);
@@ -128,12 +137,12 @@ static int64_t getVolume(ArrayRef<WindowDim> dims) {
 }
 
 template <typename OpT> static Value createAverage(TosaLowering &b, OpT op) {
-  return createPool(b, op.getInput(), Pool::Average, op.getBorder(),
+  return createPool(b, op.getInput(), {PoolKind::Average, op.getBorder()},
                     getPoolWindow(op));
 }
 
 static Value lowerMaxPool(TosaLowering &b, MaxPoolOp op) {
-  return createPool(b, op.getInput(), Pool::Max, op.getBorder(),
+  return createPool(b, op.getInput(), {PoolKind::Max, op.getBorder()},
                     getPoolWindow(op));
 }
 
@@ -143,8 +152,8 @@ static Value lowerAvgPool(TosaLowering &b, AvgPoolOp op) {
 
 static Value lowerRmsPool(TosaLowering &b, RmsPoolOp op) {
   Value squares = b.mul(op.getInput(), op.getInput());
-  return b.sqrt(
-      createPool(b, squares, Pool::Average, op.getBorder(), getPoolWindow(op)));
+  return b.sqrt(createPool(b, squares, {PoolKind::Average, op.getBorder()},
+                           getPoolWindow(op)));
 }
 
 /// The sum of a window is its average times its volume. What is ignored adds
@@ -156,7 +165,8 @@ static Value lowerBox(TosaLowering &b, BoxOp op) {
                           ? BorderMode::Constant
                           : op.getBorder();
   SmallVector<WindowDim> window = getPoolWindow(op);
-  Value average = createPool(b, op.getInput(), Pool::Average, border, window);
+  Value average =
+      createPool(b, op.getInput(), {PoolKind::Average, border}, window);
   return b.mul(average, double(getVolume(window)));
 }
 
@@ -189,7 +199,8 @@ static Value lowerDebox(TosaLowering &b, DeboxOp op) {
     dim.after = dim.size - 1 - dim.after;
     dim.stride = 1;
   }
-  Value average = createPool(b, x, Pool::Average, BorderMode::Constant, dims);
+  Value average =
+      createPool(b, x, {PoolKind::Average, BorderMode::Constant}, dims);
   return factor == 1 ? average : b.mul(average, factor);
 }
 
@@ -203,7 +214,8 @@ Value nnef::createLocalMean(TosaLowering &b, Value input,
   auto automatic = PaddingAttr::get(b.getContext(), {});
   SmallVector<WindowDim> window =
       getExactWindow(getWindow(size, automatic, {}, {}), shape, shape);
-  return createPool(b, input, Pool::Average, BorderMode::Constant, window);
+  return createPool(b, input, {PoolKind::Average, BorderMode::Constant},
+                    window);
 }
 
 Value nnef::createBlockMean(TosaLowering &b, Value input,
@@ -211,7 +223,7 @@ Value nnef::createBlockMean(TosaLowering &b, Value input,
   SmallVector<WindowDim> window(size.size());
   for (auto [dim, extent] : llvm::zip_equal(window, size))
     dim.size = dim.stride = extent;
-  return createPool(b, input, Pool::Average, BorderMode::Ignore, window);
+  return createPool(b, input, {PoolKind::Average, BorderMode::Ignore}, window);
 }
 
 //===----------------------------------------------------------------------===//
@@ -312,4 +324,89 @@ void nnef::addPoolingRules(TosaRules &rules) {
   rules.leave<MaxPoolWithIndexOp>(noPositions);
   rules.leave<SampleOp>(noPositions);
   rules.leave<DesampleOp>(noPositions);
+}
+
+//===----------------------------------------------------------------------===//
+// On codes
+//===----------------------------------------------------------------------===//
+
+template <typename OpT>
+static Value createPoolOfCodes(CodesLowering &b, OpT op, PoolKind kind) {
+  Codes from = b.getOperandCodes(0);
+  Pool pool{kind, op.getBorder(), CodesLowering::getZeroByte(from)};
+  // Halves go away from the code 0, whatever it stands for: `avg_pool2d` rounds
+  // them away from the zero point, as its reciprocals are a little too large.
+  pool.zero = CodesLowering::getByte(from, 0);
+  Value result = createPool(b, op.getInput(), pool, getPoolWindow(op));
+  return b.requantize(result, from, *CodesLowering::getCodes(op.getOutput()));
+}
+
+static Value lowerMaxPoolOfCodes(CodesLowering &b, MaxPoolOp op) {
+  return createPoolOfCodes(b, op, PoolKind::Max);
+}
+
+template <typename OpT>
+static Value lowerAverageOfCodes(CodesLowering &b, OpT op) {
+  return createPoolOfCodes(b, op, PoolKind::Average);
+}
+
+static Value lowerAreaDownsampleOfCodes(CodesLowering &b, AreaDownsampleOp op) {
+  Codes from = b.getOperandCodes(0);
+  SmallVector<WindowDim> window(2);
+  for (int64_t factor : op.getFactor()) {
+    WindowDim &dim = window.emplace_back();
+    dim.size = dim.stride = factor;
+  }
+  Value result = createPool(b, op.getInput(),
+                            {PoolKind::Average, BorderMode::Ignore, 0,
+                             CodesLowering::getByte(from, 0)},
+                            window);
+  return b.requantize(result, from, *CodesLowering::getCodes(op.getOutput()));
+}
+
+/// Whether one pool of TOSA is not enough. Averages of averages would be
+/// rounded twice.
+static bool needsSeveralPools(ArrayRef<WindowDim> dims) {
+  if (isSpatial(dims))
+    return false;
+  int64_t first = -1, last = -1;
+  for (auto [i, dim] : llvm::enumerate(dims)) {
+    if (isIdle(dim))
+      continue;
+    first = first < 0 ? i : first;
+    last = i;
+  }
+  return last - first > 1;
+}
+
+template <typename OpT>
+static TosaRules::Adder<OpT> addAverageOfCodes(TosaRules &rules,
+                                               StringRef expression) {
+  return addByteLimits(
+             rules.addCodes<OpT>(expression, lowerAverageOfCodes<OpT>))
+      .stays(rules.getLimits<OpT>())
+      .stays("the window extends over more than two neighbouring dimensions",
+             [](OpT op, const TosaTarget &) {
+               return needsSeveralPools(getPoolWindow(op));
+             });
+}
+
+void nnef::addCodesPoolingRules(TosaRules &rules) {
+  addByteLimits(
+      rules.addCodes<MaxPoolOp>("`max_pool2d`, as on numbers; the border "
+                                "`constant` has the code of 0",
+                                lowerMaxPoolOfCodes))
+      .stays(rules.getLimits<MaxPoolOp>());
+  addAverageOfCodes<AvgPoolOp>(
+      rules, "`avg_pool2d` of codes, whatever their zero point");
+  addAverageOfCodes<BoxOp>(rules, "`avg_pool2d`, as `avg_pool`")
+      .stays("it adds up codes, for which TOSA has no windows",
+             [](BoxOp op, const TosaTarget &) { return !op.getNormalize(); });
+  addByteLimits(rules.addCodes<AreaDownsampleOp>("`avg_pool2d`, as `avg_pool`",
+                                                 lowerAreaDownsampleOfCodes))
+      .stays(rules.getLimits<AreaDownsampleOp>())
+      .stays("the factor has more than two dimensions",
+             [](AreaDownsampleOp op, const TosaTarget &) {
+               return op.getFactor().size() > 2;
+             });
 }

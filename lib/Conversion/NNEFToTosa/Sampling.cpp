@@ -73,8 +73,11 @@ static Value resize(TosaLowering &b, Value x, ArrayRef<int64_t> outputShape,
                      (extents[i + 2] - 1) * dim.scale);
   }
   x = b.transpose(x, {0, 2, 3, 1});
-  RankedTensorType type =
-      TosaLowering::getType({output[0], output[2], output[3], output[1]}, x);
+  // Codes are interpolated as sums of products.
+  bool isSum = mode == tosa::ResizeMode::BILINEAR && !TosaLowering::isReal(x);
+  auto type = RankedTensorType::get(
+      {output[0], output[2], output[3], output[1]},
+      isSum ? b.getAccumulator(x) : TosaLowering::getElementType(x));
   Value scales = b.shape(scale), offsets = b.shape(offset),
         borders = b.shape(border);
   x = b.create<tosa::ResizeOp>(type, x, scales, offsets, borders, mode);
@@ -192,5 +195,88 @@ void nnef::addSamplingRules(TosaRules &rules) {
                margins.append(op.getFactor().size(), {1, 1});
                return !canExtendBy(op.getInput().getType().getShape(), margins,
                                    op.getBorder());
+             });
+}
+
+//===----------------------------------------------------------------------===//
+// On codes
+//===----------------------------------------------------------------------===//
+
+/// Positions with 10 bits behind the point, between which the steps are
+/// rounded.
+static Positions getFixedPointPositions(int64_t extent, int64_t factor,
+                                        InterpolationMethod method) {
+  int64_t places = extent * factor, from = extent, to = places;
+  if (method == InterpolationMethod::Aligned && places > 1) {
+    --from;
+    --to;
+  }
+  Positions positions{1024, (1024 * from + to / 2) / to, 0};
+  if (method == InterpolationMethod::Symmetric)
+    positions.offset = positions.divisor / 2 - 512;
+  return positions;
+}
+
+static SmallVector<Positions> getPositionsOfCodes(MultilinearUpsampleOp op) {
+  auto codes = CodesLowering::getCodes(op.getInput());
+  if (codes && !codes->isSigned)
+    return getPositions(op);
+  SmallVector<Positions> positions;
+  for (auto [i, factor] : llvm::enumerate(op.getFactor()))
+    positions.push_back(getFixedPointPositions(
+        op.getInput().getType().getDimSize(i + 2), factor, op.getMethod()));
+  return positions;
+}
+
+static Value lowerMultilinearUpsampleOfCodes(CodesLowering &b,
+                                             MultilinearUpsampleOp op) {
+  Codes from = b.getOperandCodes(0),
+        to = *CodesLowering::getCodes(op.getOutput());
+  SmallVector<Positions> positions = getPositionsOfCodes(op);
+  Value x = op.getInput();
+  // The elements at the edges are repeated by TOSA as well, but MLIR 22 takes
+  // positions in front of the first one for positions behind it.
+  SmallVector<Margin> margins(2);
+  for (Positions &dim : positions) {
+    Margin &margin = margins.emplace_back();
+    if (dim.offset >= 0)
+      continue;
+    margin.before = 1;
+    dim.offset += dim.scale;
+  }
+  x = b.pad(x, margins, BorderMode::Replicate, 0);
+  Value sums = resize(b, x, op.getType().getShape(), positions,
+                      tosa::ResizeMode::BILINEAR);
+  int64_t unit = 1;
+  for (const Positions &dim : positions)
+    unit *= dim.scale;
+  // Halves go away from the code 0.
+  Codes bytes = from;
+  bytes.zeroPoint = 0;
+  if (CodesLowering::isShifted(from))
+    sums = b.add(sums, 128 * double(unit));
+  Value result = b.getResultRoundedOnce(sums, 1 / double(unit), bytes);
+  return b.requantize(result, from, to);
+}
+
+void nnef::addCodesSamplingRules(TosaRules &rules) {
+  rules.addMovesOfCodes<NearestDownsampleOp, NearestUpsampleOp>();
+  addByteLimits(rules.addCodes<MultilinearUpsampleOp>(
+                    "`resize`, bilinear, of signed codes with positions of 10 "
+                    "bits behind "
+                    "the point, and `rescale`",
+                    lowerMultilinearUpsampleOfCodes))
+      .stays("TOSA resizes at most two spatial dimensions",
+             [](MultilinearUpsampleOp op, const TosaTarget &) {
+               return !isRowOrImage(op.getType().getRank());
+             })
+      .stays("codes at its border are none of the input's",
+             [](MultilinearUpsampleOp op, const TosaTarget &) {
+               return op.getBorder() != BorderMode::Replicate &&
+                      op.getMethod() != InterpolationMethod::Aligned;
+             })
+      .stays("the factor is larger than TOSA or the level allow",
+             [](MultilinearUpsampleOp op, const TosaTarget &target) {
+               return exceedsScale(getPositionsOfCodes(op), target);
              });
 }

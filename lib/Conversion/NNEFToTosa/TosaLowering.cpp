@@ -10,6 +10,7 @@
 
 #include "NNEF/Dialect/NNEF/IR/Elements.h"
 #include "mlir/Dialect/Tosa/Utils/ConversionUtils.h"
+#include "mlir/IR/Matchers.h"
 #include <limits>
 #include <numeric>
 
@@ -44,13 +45,15 @@ Value TosaLowering::scalar(Type elementType, int64_t rank, double value) {
   return createSplat(*this, SmallVector<int64_t>(rank, 1), elementType, value);
 }
 
-Value TosaLowering::zeroPoint(Value like) {
-  return createSplat(*this, {1}, getElementType(like), 0);
+Value TosaLowering::zeroPoint(Value like, int64_t zero) {
+  return createSplat(*this, {1}, getElementType(like), double(zero));
 }
 
 std::optional<double> TosaLowering::getNumber(Value x) {
-  auto op = x.getDefiningOp<tosa::ConstOp>();
-  auto values = op ? dyn_cast<SplatElementsAttr>(op.getValues()) : nullptr;
+  // A number that only operations on codes take stays as it is.
+  ElementsAttr known;
+  matchPattern(x, m_Constant(&known));
+  auto values = dyn_cast_or_null<SplatElementsAttr>(known);
   if (!values || values.getNumElements() != 1 ||
       !isa<FloatType>(values.getElementType()))
     return std::nullopt;

@@ -57,8 +57,9 @@ public:
   mlir::Value scalar(mlir::Value like, double value);
   /// One number that broadcasts to tensors of a rank.
   mlir::Value scalar(mlir::Type elementType, int64_t rank, double value);
-  /// A tensor of extent 1 with a zero, which operations take for quantization.
-  mlir::Value zeroPoint(mlir::Value like);
+  /// A tensor of extent 1 with the zero point of a quantization, which
+  /// operations take.
+  mlir::Value zeroPoint(mlir::Value like, int64_t zero = 0);
   mlir::Value shape(llvm::ArrayRef<int64_t> extents);
   /// The real number that a tensor consists of, if it is a constant.
   static std::optional<double> getNumber(mlir::Value x);
@@ -142,6 +143,14 @@ public:
   }
   static llvm::ArrayRef<int64_t> getShape(mlir::Value tensor) {
     return llvm::cast<mlir::RankedTensorType>(tensor.getType()).getShape();
+  }
+  /// Whether the elements are real numbers.
+  static bool isReal(mlir::Value tensor) {
+    return llvm::isa<mlir::FloatType>(getElementType(tensor));
+  }
+  /// The type that products and sums of such elements are added up in.
+  mlir::Type getAccumulator(mlir::Value tensor) {
+    return isReal(tensor) ? mlir::Type(getF32Type()) : getI32Type();
   }
   static int64_t getRank(mlir::Value tensor) { return getShape(tensor).size(); }
   /// The type of a tensor with the elements of `like`.

@@ -10,6 +10,8 @@
 
 #include "NNEF/Conversion/NNEFToTosa/NNEFToTosa.h"
 #include "NNEF/Dialect/NNEF/IR/Elements.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
@@ -26,6 +28,14 @@ TosaRules::TosaRules() {
   addShapeRules(*this);
   addLinearAlgebraRules(*this);
   addNormalizationRules(*this);
+
+  addCodesShapeRules(*this);
+  addCodesElementwiseRules(*this);
+  addCodesReduceRules(*this);
+  addCodesPoolingRules(*this);
+  addCodesSamplingRules(*this);
+  addCodesConvolutionRules(*this);
+  addCodesLinearAlgebraRules(*this);
 }
 
 TosaRule &TosaRules::addRule(StringRef operation) {
@@ -39,15 +49,48 @@ TosaRule &TosaRules::addRule(StringRef operation) {
   return rule;
 }
 
-const TosaRule *TosaRules::getRule(Operation *op) const {
-  auto found = places.find(op->getName().getStringRef());
+TosaRule &TosaRules::addCodesRule(StringRef operation) {
+  bool isNew = codesPlaces.try_emplace(operation, codesRules.size()).second;
+  assert(isNew && "two rules for one operation on codes");
+  (void)isNew;
+  TosaRule &rule = codesRules.emplace_back();
+  rule.name = operation.split('.').second;
+  return rule;
+}
+
+void TosaRules::addMoveOfCodes(StringRef operation) {
+  const TosaRule &numbers = *findRule(operation);
+  TosaRule &rule = addCodesRule(operation);
+  rule.expression = numbers.expression;
+  rule.limits = numbers.limits;
+  rule.lower = [move = numbers.lower](CodesLowering &b, Operation *op) {
+    SmallVector<Value> results = move(b, op);
+    std::optional<Codes> from = CodesLowering::getCodes(b.getOperandType(0));
+    for (auto [old, result] : llvm::zip_equal(op->getResults(), results))
+      // Codes along an axis keep their meaning.
+      if (auto to = CodesLowering::getCodes(old); from && to)
+        result = b.requantize(result, *from, *to);
+    return results;
+  };
+}
+
+const TosaRule *TosaRules::findRule(StringRef operation) const {
+  auto found = places.find(operation);
   if (found == places.end())
     return nullptr;
   auto [family, place] = found->second;
   return &families[family].rules[place];
 }
 
-SmallVector<Value> TosaRules::lower(TosaLowering &b, Operation *op) const {
+const TosaRule *TosaRules::getRule(Operation *op) const {
+  StringRef name = op->getName().getStringRef();
+  if (!hasCodes(op))
+    return findRule(name);
+  auto found = codesPlaces.find(name);
+  return found == codesPlaces.end() ? nullptr : &codesRules[found->second];
+}
+
+SmallVector<Value> TosaRules::lower(CodesLowering &b, Operation *op) const {
   return getRule(op)->lower(b, op);
 }
 
@@ -101,7 +144,21 @@ static bool isTooLarge(Operation *op, const TosaTarget &target) {
   });
 }
 
+/// Whether a constant or variable is there only for the codes that it stores.
+static bool storesCodes(Operation *op) {
+  auto isStored = [](Type type) {
+    auto integer = dyn_cast<IntegerType>(getElementTypeOrSelf(type));
+    return integer && (integer.getWidth() <= 8 || integer.getWidth() == 32);
+  };
+  return isa<VariableOp, ConstantOp>(op) && !op->use_empty() &&
+         llvm::all_of(op->getResultTypes(), isStored) &&
+         llvm::all_of(op->getUsers(),
+                      [](Operation *user) { return isa<StorageCastOp>(user); });
+}
+
 static bool hasOtherElements(Operation *op, const TosaTarget &) {
+  if (storesCodes(op))
+    return false;
   return anyElementType(op, [](Type type) {
     return !type.isF16() && !type.isF32() && !type.isSignlessInteger(32) &&
            !type.isSignlessInteger(1);
@@ -131,17 +188,80 @@ ArrayRef<TosaLimit> nnef::getCommonTosaLimits() {
   return limits;
 }
 
+bool nnef::isNumberForCodes(Value value) {
+  auto type = cast<RankedTensorType>(value.getType());
+  return isa<FloatType>(type.getElementType()) && type.hasStaticShape() &&
+         type.getNumElements() == 1 && matchPattern(value, m_Constant());
+}
+
+static bool hasOtherCodes(Operation *op, const TosaTarget &) {
+  return anyElementType(op, [](Type type) {
+    auto codes = dyn_cast<quant::QuantizedType>(type);
+    return codes && codes.getStorageTypeIntegralWidth() > 8 &&
+           codes.getStorageTypeIntegralWidth() != 32;
+  });
+}
+
+/// Whether an operation takes real numbers that are not known.
+static bool mixesReals(Operation *op, const TosaTarget &) {
+  return !isa<QuantizeOp, DequantizeOp>(op) &&
+         llvm::any_of(op->getOperands(), [](Value operand) {
+           return isa<FloatType>(getElementTypeOrSelf(operand.getType())) &&
+                  !isNumberForCodes(operand);
+         });
+}
+
+bool nnef::haveOneScale(ValueRange tensors) {
+  return llvm::all_of(tensors, [](Value tensor) {
+    return !isa<quant::QuantizedType>(TosaLowering::getElementType(tensor)) ||
+           CodesLowering::getCodes(tensor);
+  });
+}
+
+bool nnef::isFilter(Value tensor, unsigned channels) {
+  auto filter = FilterScales::get(TosaLowering::getElementType(tensor));
+  return filter && (!filter->axis || *filter->axis == channels);
+}
+
+bool nnef::isBias(Value tensor) {
+  if (isNumberForCodes(tensor))
+    return matchPattern(tensor, m_AnyZeroFloat());
+  auto codes =
+      dyn_cast<quant::QuantizedType>(TosaLowering::getElementType(tensor));
+  return codes && codes.getStorageTypeIntegralWidth() == 32;
+}
+
+ArrayRef<TosaLimit> nnef::getCommonCodesLimits() {
+  static const TosaLimit limits[] = {
+      {"TOSA needs shapes that are known", hasUnknownShape},
+      {"TOSA has no tensors without elements", hasNoElements},
+      {"a tensor has more dimensions than the level allows",
+       hasTooManyDimensions},
+      {"a tensor is larger than the level allows", isTooLarge},
+      {"codes have neither 32 nor up to 8 bits", hasOtherCodes},
+      {"an operand is real and no constant number", mixesReals},
+      {"only the profile pro_int computes with codes",
+       [](Operation *, const TosaTarget &target) {
+         return !target.has(tosa::Profile::pro_int);
+       }},
+  };
+  return limits;
+}
+
 std::optional<StringRef>
 TosaRules::getReasonToStay(Operation *op, const TosaTarget &target) const {
   const TosaRule *rule = getRule(op);
+  bool isOnCodes = hasCodes(op);
   if (!rule)
-    return StringRef("the standard does not define the operation");
+    return isOnCodes ? StringRef("it does not compute with codes in TOSA")
+                     : StringRef("the standard does not define the operation");
   // What never can be lowered needs no other reason.
   if (rule->lower) {
-    for (const TosaLimit &limit : getCommonTosaLimits())
+    for (const TosaLimit &limit :
+         isOnCodes ? getCommonCodesLimits() : getCommonTosaLimits())
       if (limit.applies(op, target))
         return limit.reason;
-    if (!rule->integersInAnyProfile && lacksIntegers(op, target))
+    if (!isOnCodes && !rule->integersInAnyProfile && lacksIntegers(op, target))
       return integersNeedProfile;
   }
   for (const TosaLimit &limit : rule->limits)
@@ -153,6 +273,23 @@ TosaRules::getReasonToStay(Operation *op, const TosaTarget &target) const {
 //===----------------------------------------------------------------------===//
 // Documentation
 //===----------------------------------------------------------------------===//
+
+/// The table of rules, without a title.
+static void writeRules(llvm::raw_ostream &os, ArrayRef<TosaRule> rules) {
+  os << "| operation | expressed as | reasons to stay in NNEF |\n"
+        "| --- | --- | --- |\n";
+  for (const TosaRule &rule : rules) {
+    os << "| `" << rule.name << "`" << (rule.integersInAnyProfile ? "*" : "")
+       << " | " << rule.expression << " | ";
+    llvm::interleave(
+        rule.limits, os,
+        [&](const TosaLimit &limit) {
+          os << (rule.lower ? "" : "always: ") << limit.reason;
+        },
+        "; ");
+    os << " |\n";
+  }
+}
 
 void nnef::writeTosaSupport(llvm::raw_ostream &os) {
   os << R"(<!-- Autogenerated by nnef-tosa-support; don't manually edit -->
@@ -181,19 +318,24 @@ Reasons for any operation to stay:
         "and strides of up to 8192.\n";
   TosaRules rules;
   for (const TosaFamily &family : rules.getFamilies()) {
-    os << "\n## " << family.title
-       << "\n\n| operation | expressed as | reasons to stay in NNEF |\n"
-          "| --- | --- | --- |\n";
-    for (const TosaRule &rule : family.rules) {
-      os << "| `" << rule.name << "`" << (rule.integersInAnyProfile ? "*" : "")
-         << " | " << rule.expression << " | ";
-      llvm::interleave(
-          rule.limits, os,
-          [&](const TosaLimit &limit) {
-            os << (rule.lower ? "" : "always: ") << limit.reason;
-          },
-          "; ");
-      os << " |\n";
-    }
+    os << "\n## " << family.title << "\n\n";
+    writeRules(os, family.rules);
   }
+  os << R"(
+## Quantized tensors
+
+Operations on tensors with codes, as the pass `nnef-quantize-types` makes them;
+[Quantization](quantization.md#through-tosa) says how this comes out bit for
+bit. TOSA has signed bytes: unsigned codes are 128 less inside of the network.
+Where networks take and give unsigned codes, a `rescale` of their sign changes
+them, and the function has `i8` for `ui8`. Results with double rounding need the
+extension `doubleround`.
+
+Reasons for any operation to stay:
+
+)";
+  for (const TosaLimit &limit : getCommonCodesLimits())
+    os << "- " << limit.reason
+       << (&limit == &getCommonCodesLimits().back() ? ".\n\n" : ";\n");
+  writeRules(os, rules.getCodesRules());
 }

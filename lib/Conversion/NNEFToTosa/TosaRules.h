@@ -9,7 +9,7 @@
 #ifndef NNEF_LIB_CONVERSION_NNEFTOTOSA_TOSARULES_H
 #define NNEF_LIB_CONVERSION_NNEFTOTOSA_TOSARULES_H
 
-#include "TosaLowering.h"
+#include "CodesLowering.h"
 #include "llvm/ADT/StringMap.h"
 #include <functional>
 #include <optional>
@@ -32,7 +32,7 @@ struct TosaRule {
   std::string expression;
   std::vector<TosaLimit> limits;
   /// Builds what replaces the results of an operation that no limit applies to.
-  std::function<llvm::SmallVector<mlir::Value>(TosaLowering &,
+  std::function<llvm::SmallVector<mlir::Value>(CodesLowering &,
                                                mlir::Operation *)>
       lower;
   /// Whether all profiles have what computes with integers.
@@ -65,6 +65,11 @@ public:
            }});
       return *this;
     }
+    /// The operation stays where any of these limits applies.
+    Adder &stays(llvm::ArrayRef<TosaLimit> limits) {
+      llvm::append_range(rule.limits, limits);
+      return *this;
+    }
     /// All profiles have what computes with integers.
     Adder &withIntegersInAnyProfile() {
       rule.integersInAnyProfile = true;
@@ -81,9 +86,51 @@ public:
   /// types.
   template <typename OpT, typename LowerT>
   Adder<OpT> add(llvm::StringRef expression, LowerT lower) {
-    TosaRule &rule = addRule(OpT::getOperationName());
+    return fill<OpT>(addRule(OpT::getOperationName()), expression, lower);
+  }
+
+  /// The same for the operation on codes.
+  template <typename OpT, typename LowerT>
+  Adder<OpT> addCodes(llvm::StringRef expression, LowerT lower) {
+    return fill<OpT>(addCodesRule(OpT::getOperationName()), expression, lower);
+  }
+  /// TOSA cannot express the operation on codes at all.
+  template <typename OpT> void leaveCodes(llvm::StringRef reason) {
+    leave(addCodesRule(OpT::getOperationName()), reason);
+  }
+  /// Operations that do with codes what they do with numbers: they move them.
+  /// The results get the codes of their types.
+  template <typename... OpTs> void addMovesOfCodes() {
+    (addMoveOfCodes(OpTs::getOperationName()), ...);
+  }
+
+  /// TOSA cannot express the operation at all.
+  template <typename OpT> void leave(llvm::StringRef reason) {
+    leave(addRule(OpT::getOperationName()), reason);
+  }
+
+  /// The limits of an operation on numbers, which it has on codes as well.
+  template <typename OpT> llvm::ArrayRef<TosaLimit> getLimits() const {
+    return findRule(OpT::getOperationName())->limits;
+  }
+
+  /// Why `op` has to stay; nothing if it can be lowered.
+  std::optional<llvm::StringRef>
+  getReasonToStay(mlir::Operation *op, const TosaTarget &target) const;
+  /// Builds what replaces the results of an operation that can be lowered.
+  llvm::SmallVector<mlir::Value> lower(CodesLowering &b,
+                                       mlir::Operation *op) const;
+
+  llvm::ArrayRef<TosaFamily> getFamilies() const { return families; }
+  /// Those of operations on codes.
+  llvm::ArrayRef<TosaRule> getCodesRules() const { return codesRules; }
+
+private:
+  template <typename OpT, typename LowerT>
+  static Adder<OpT> fill(TosaRule &rule, llvm::StringRef expression,
+                         LowerT lower) {
     rule.expression = expression.str();
-    rule.lower = [=](TosaLowering &b, mlir::Operation *op) {
+    rule.lower = [=](CodesLowering &b, mlir::Operation *op) {
       auto results = lower(b, llvm::cast<OpT>(op));
       if constexpr (std::is_convertible_v<decltype(results), mlir::Value>)
         return llvm::SmallVector<mlir::Value>{results};
@@ -93,29 +140,24 @@ public:
     return Adder<OpT>(rule);
   }
 
-  /// TOSA cannot express the operation at all.
-  template <typename OpT> void leave(llvm::StringRef reason) {
-    addRule(OpT::getOperationName())
-        .limits.push_back({reason, [](mlir::Operation *, const TosaTarget &) {
-                             return true;
-                           }});
+  static void leave(TosaRule &rule, llvm::StringRef reason) {
+    rule.limits.push_back(
+        {reason, [](mlir::Operation *, const TosaTarget &) { return true; }});
   }
 
-  /// Why `op` has to stay; nothing if it can be lowered.
-  std::optional<llvm::StringRef>
-  getReasonToStay(mlir::Operation *op, const TosaTarget &target) const;
-  /// Builds what replaces the results of an operation that can be lowered.
-  llvm::SmallVector<mlir::Value> lower(TosaLowering &b,
-                                       mlir::Operation *op) const;
-
-  llvm::ArrayRef<TosaFamily> getFamilies() const { return families; }
-
-private:
   TosaRule &addRule(llvm::StringRef operation);
-  /// Null for operations that the dialect does not define.
+  TosaRule &addCodesRule(llvm::StringRef operation);
+  void addMoveOfCodes(llvm::StringRef operation);
+  /// The rule for numbers. Null for operations that the dialect does not
+  /// define.
+  const TosaRule *findRule(llvm::StringRef operation) const;
+  /// The rule for `op`. Null if there is none.
   const TosaRule *getRule(mlir::Operation *op) const;
 
   std::vector<TosaFamily> families;
+  std::vector<TosaRule> codesRules;
+  /// The place of each operation among those on codes.
+  llvm::StringMap<unsigned> codesPlaces;
   /// The family of each operation, and its place there.
   llvm::StringMap<std::pair<unsigned, unsigned>> places;
 };
@@ -126,6 +168,50 @@ inline constexpr llvm::StringLiteral integersNeedProfile =
 
 /// Limits that hold for every operation, whatever it computes.
 llvm::ArrayRef<TosaLimit> getCommonTosaLimits();
+/// Limits that hold for every operation on codes.
+llvm::ArrayRef<TosaLimit> getCommonCodesLimits();
+
+/// Whether tensors of codes have at most 8 bits and one scale. Other tensors do
+/// not matter.
+bool haveOneScale(mlir::ValueRange tensors);
+/// Whether a filter has codes of at most 8 bits, with one scale or one for each
+/// place along dimension `channels`.
+bool isFilter(mlir::Value tensor, unsigned channels);
+/// Whether a bias has codes of 32 bits, or stands for none.
+bool isBias(mlir::Value tensor);
+
+/// Says when an operation on codes of at most 8 bits cannot be lowered.
+template <typename OpT>
+TosaRules::Adder<OpT> addByteLimits(TosaRules::Adder<OpT> adder) {
+  return adder.stays("codes have more than 8 bits or several scales",
+                     [](OpT op, const TosaTarget &) {
+                       return !haveOneScale(op->getOperands()) ||
+                              !haveOneScale(op->getResults());
+                     });
+}
+
+/// Says when sums of products of an input and a filter, with a bias, cannot be
+/// computed. The scales of the filter may differ along dimension `channels`.
+template <typename OpT>
+TosaRules::Adder<OpT> addProductLimits(TosaRules::Adder<OpT> adder,
+                                       unsigned channels) {
+  return adder
+      .stays("codes have more than 8 bits or several scales",
+             [](OpT op, const TosaTarget &) {
+               return !haveOneScale({op.getInput(), op.getOutput()});
+             })
+      .stays(
+          "the filter has codes of more than 8 bits, several zero points, or "
+          "scales that are not those of output channels",
+          [=](OpT op, const TosaTarget &) {
+            return !isFilter(op.getFilter(), channels);
+          })
+      .stays("the bias has no codes of 32 bits",
+             [](OpT op, const TosaTarget &) { return !isBias(op.getBias()); });
+}
+
+/// Whether a constant is a number that operations on codes take as it is.
+bool isNumberForCodes(mlir::Value value);
 
 /// One function per family adds its rules.
 void addVariableRules(TosaRules &rules);
@@ -138,6 +224,15 @@ void addReduceRules(TosaRules &rules);
 void addShapeRules(TosaRules &rules);
 void addLinearAlgebraRules(TosaRules &rules);
 void addNormalizationRules(TosaRules &rules);
+
+/// The rules for operations on codes, from moves to sums of products.
+void addCodesElementwiseRules(TosaRules &rules);
+void addCodesReduceRules(TosaRules &rules);
+void addCodesConvolutionRules(TosaRules &rules);
+void addCodesPoolingRules(TosaRules &rules);
+void addCodesLinearAlgebraRules(TosaRules &rules);
+void addCodesSamplingRules(TosaRules &rules);
+void addCodesShapeRules(TosaRules &rules);
 
 } // namespace nnef
 

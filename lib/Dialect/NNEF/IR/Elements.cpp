@@ -198,6 +198,17 @@ ElementsAttr Elements::getAttribute(StringRef name) const {
   return resource;
 }
 
+SmallVector<float, 0> nnef::getFloats(const Elements &elements) {
+  assert(elements.getType().getElementType().isF32() && "not a tensor of f32");
+  ArrayRef<char> bytes = elements.getBytes();
+  size_t count = elements.getType().getNumElements();
+  SmallVector<float, 0> values(bytes.size() / sizeof(float));
+  std::memcpy(values.data(), bytes.data(), bytes.size());
+  if (elements.isSplat())
+    values.assign(count, values.front());
+  return values;
+}
+
 //===----------------------------------------------------------------------===//
 // Copies
 //===----------------------------------------------------------------------===//

@@ -200,7 +200,14 @@ QuantizationAttr UniformQuantization::getAttribute(MLIRContext *context,
   parameters.set("symmetric", builder.getBoolAttr(isSymmetric));
   if (form == UniformForm::ZeroPoint) {
     parameters.set("scale", getTensor(scales, builder.getF64Type()));
-    parameters.set("zero_point", getTensor(zeroPoints, builder.getI64Type()));
+    // Most often it is the same everywhere.
+    if (llvm::all_equal(zeroPoints))
+      parameters.set("zero_point",
+                     DenseElementsAttr::get(
+                         RankedTensorType::get({}, builder.getI64Type()),
+                         ArrayRef(zeroPoints.front())));
+    else
+      parameters.set("zero_point", getTensor(zeroPoints, builder.getI64Type()));
     return QuantizationAttr::get(context, "zero_point_linear_quantize",
                                  parameters.getDictionary(context));
   }
@@ -226,9 +233,8 @@ std::optional<UniformQuantization> UniformQuantization::get(Type type) {
   UniformQuantization result;
   result.bits = quantized.getStorageTypeIntegralWidth();
   result.isSigned = quantized.isSigned();
-  result.isSymmetric =
-      result.isSigned &&
-      quantized.getStorageTypeMin() == -quantized.getStorageTypeMax();
+  result.isSymmetric = result.isSigned && quantized.getStorageTypeMin() ==
+                                              -quantized.getStorageTypeMax();
   if (auto uniform = dyn_cast<quant::UniformQuantizedType>(quantized)) {
     result.scales.push_back(uniform.getScale());
     result.zeroPoints.push_back(uniform.getZeroPoint());

@@ -8,9 +8,9 @@
 
 #include "NNEF/Dialect/NNEF/IR/Evaluate.h"
 #include "NNEF/Dialect/NNEF/Transforms/Passes.h"
+#include "UpdatedVariables.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/SetVector.h"
-#include "llvm/ADT/StringSet.h"
 
 namespace nnef {
 #define GEN_PASS_DEF_FOLDCONSTANTSPASS
@@ -19,51 +19,6 @@ namespace nnef {
 
 using namespace mlir;
 using namespace nnef;
-
-//===----------------------------------------------------------------------===//
-// Updates
-//===----------------------------------------------------------------------===//
-
-/// The variable that an update is about: its operand may be the conversion that
-/// belongs to it.
-static VariableOp getVariable(UpdateOp update) {
-  Operation *op = update.getVariable().getDefiningOp();
-  while (isa_and_nonnull<CastOp, DequantizeOp, CopyOp>(op))
-    op = op->getOperand(0).getDefiningOp();
-  return dyn_cast_or_null<VariableOp>(op);
-}
-
-namespace {
-/// The variables that get new values, and so have no constant ones.
-class UpdatedVariables {
-public:
-  explicit UpdatedVariables(Operation *root) {
-    root->walk([&](UpdateOp update) {
-      if (VariableOp variable = getVariable(update))
-        labels.insert(normalize(variable.getLabel()));
-      else
-        mayBeAny = true;
-    });
-  }
-
-  bool contains(VariableOp variable) const {
-    return mayBeAny || labels.contains(normalize(variable.getLabel()));
-  }
-
-private:
-  /// Labels that differ only in case or a leading slash are of one variable.
-  static std::string normalize(StringRef label) {
-    return label.ltrim('/').lower();
-  }
-
-  llvm::StringSet<> labels;
-  bool mayBeAny = false;
-};
-} // namespace
-
-//===----------------------------------------------------------------------===//
-// Folding
-//===----------------------------------------------------------------------===//
 
 namespace {
 /// Computes values from operation to operation, and makes constants only of

@@ -27,13 +27,28 @@ IntegerRecipe nnef::getIntegerRecipe(Operation *op) {
         // There is a code for 0.
         bool isZero = op.getBorder() != BorderMode::Constant ||
                       op.getValue().isZero();
-        return isZero ? IntegerRecipe::Move : IntegerRecipe::None;
+        return isZero ? IntegerRecipe::Move : IntegerRecipe::Compute;
       })
       .Case<StackOp, SelectOp, MinOp, MaxOp>(
           [](auto) { return IntegerRecipe::Merge; })
-      .Case<CopyOp, AddOp, SubOp, MulOp, ConcatOp, ClampOp, ReluOp, SigmoidOp,
-            TanhOp, SoftmaxOp, AvgPoolOp, MeanReduceOp, MultilinearUpsampleOp>(
+      // What depends on one code, or on one code and a number.
+      .Case<CopyOp, NegOp, RcpOp, ExpOp, LogOp, SinOp, CosOp, TanOp, SinhOp,
+            CoshOp, TanhOp, AsinOp, AcosOp, AtanOp, AsinhOp, AcoshOp, AtanhOp,
+            AbsOp, SignOp, FloorOp, CeilOp, RoundOp, SqrOp, SqrtOp, RsqrOp,
+            RsqrtOp, Log2Op, SigmoidOp, SoftplusOp, GeluOp, SiluOp, SoftabsOp,
+            EluOp, SeluOp, LeakyReluOp, ReluOp, ClampOp, DivOp, PowOp>(
           [](auto) { return IntegerRecipe::Compute; })
+      .Case<AddOp, SubOp, MulOp, PreluOp, ConcatOp, SoftmaxOp, AvgPoolOp, BoxOp,
+            AreaDownsampleOp, MeanReduceOp, SumReduceOp>(
+          [](auto) { return IntegerRecipe::Compute; })
+      .Case([](MultilinearUpsampleOp op) {
+        // Beyond the edges is what is at them.
+        bool replicates = op.getBorder() == BorderMode::Replicate ||
+                          op.getMethod() == InterpolationMethod::Aligned;
+        return replicates && op.getFactor().size() <= 2
+                   ? IntegerRecipe::Compute
+                   : IntegerRecipe::None;
+      })
       .Case<ConvOp, DeconvOp, LinearOp, MatmulOp>(
           [](auto) { return IntegerRecipe::Product; })
       .Default(IntegerRecipe::None);
@@ -42,9 +57,12 @@ IntegerRecipe nnef::getIntegerRecipe(Operation *op) {
 bool nnef::isLimit(Operation *op) { return isa<ReluOp, ClampOp>(op); }
 
 bool nnef::isKnownNumber(OpOperand &operand) {
-  auto type = cast<ShapedType>(operand.get().getType());
-  return isa<ClampOp>(operand.getOwner()) && operand.getOperandNumber() > 0 &&
-         type.hasStaticShape() && type.getNumElements() == 1 &&
+  Operation *op = operand.getOwner();
+  bool isBound =
+      isa<ClampOp, PreluOp>(op) && operand.getOperandNumber() > 0;
+  return (isBound ||
+          isa<AddOp, SubOp, MulOp, DivOp, PowOp, MinOp, MaxOp>(op)) &&
+         cast<ShapedType>(operand.get().getType()).getRank() == 0 &&
          matchPattern(operand.get(), m_Constant());
 }
 
@@ -99,6 +117,9 @@ QuantizedType nnef::getMovedType(Operation *move, QuantizedType type) {
 static std::optional<unsigned> getChannelDim(Operation *product) {
   return llvm::TypeSwitch<Operation *, std::optional<unsigned>>(product)
       .Case<ConvOp, LinearOp>([](auto) { return 0; })
+      .Case([](DeconvOp op) {
+        return op.getGroups() == 1 ? std::optional(1u) : std::nullopt;
+      })
       .Default(std::nullopt);
 }
 
@@ -118,14 +139,25 @@ bool nnef::appliesTo(IntegerRecipe recipe, Operation *op,
   switch (recipe) {
   case IntegerRecipe::None:
     return false;
-  case IntegerRecipe::Move:
-    return operands.front() &&
-           (isa<ReshapeOp, SqueezeOp, UnsqueezeOp, TransposeOp>(op) ||
-            !isPerAxis(operands.front())) &&
-           getMovedType(op, operands.front());
+  case IntegerRecipe::Move: {
+    if (!operands.front() ||
+        (isPerAxis(operands.front()) &&
+         !isa<ReshapeOp, SqueezeOp, UnsqueezeOp, TransposeOp>(op)))
+      return false;
+    QuantizedType moved = getMovedType(op, operands.front());
+    // Only single bytes get other codes.
+    return moved && llvm::all_of(results, [&](QuantizedType result) {
+             return !result || result == moved ||
+                    (isByte(result) && isByte(moved));
+           });
+  }
   case IntegerRecipe::Merge:
   case IntegerRecipe::Compute:
-    if (!llvm::all_of(results, isByte))
+    if (!llvm::all_of(results, isByte) || !llvm::any_of(operands, isByte))
+      return false;
+    // Of these, one operand must be a number.
+    if (isa<DivOp, PowOp>(op) &&
+        llvm::none_of(op->getOpOperands(), isKnownNumber))
       return false;
     return llvm::all_of(op->getOpOperands(), [&](OpOperand &operand) {
       return !isNumber(operand.get()) ||
@@ -139,7 +171,9 @@ bool nnef::appliesTo(IntegerRecipe recipe, Operation *op,
     auto perAxis = dyn_cast<quant::UniformQuantizedPerAxisType>(filter);
     return filter.getStorageTypeIntegralWidth() <= 8 &&
            (!perAxis ||
-            getChannelDim(op) == unsigned(perAxis.getQuantizedDimension()));
+            (getChannelDim(op) == unsigned(perAxis.getQuantizedDimension()) &&
+             llvm::all_of(perAxis.getZeroPoints(),
+                          [](int64_t point) { return point == 0; })));
   }
   }
   llvm_unreachable("all recipes are covered");

@@ -101,6 +101,9 @@ private:
   std::shared_ptr<Memory> memory;
 };
 
+/// The elements of a tensor of f32, each for itself if they are a splat.
+llvm::SmallVector<float, 0> getFloats(const Elements &elements);
+
 /// A dimension along which elements are copied: how many, and how many elements
 /// apart they lie in the memory that is read and in that which is written.
 struct CopyDim {

@@ -108,6 +108,44 @@ def FoldConstantsPass : Pass<"nnef-fold-constants", "::mlir::ModuleOp"> {
   let dependentDialects = ["::nnef::NNEFDialect"];
 }
 
+def FoldNormalizationPass : Pass<"nnef-fold-normalization", "::mlir::ModuleOp"> {
+  let summary = "Fold normalizations, scales and offsets into the weights before them";
+  let description = [{
+    An operation that computes `s[c] * x + t[c]` from known numbers per channel
+    `c` becomes part of the layer that computes `x`: the filter of output channel
+    `c` is multiplied by `s[c]`, and the bias becomes `s[c] * bias[c] + t[c]`.
+    Both are computed in double precision and rounded to f32 once. What the
+    network computes stays the same but for rounding.
+
+    Such operations are, with constants and variables that have the shape of one
+    number or of one number per channel:
+
+    | operation | `s` | `t` |
+    |---|---|---|
+    | `batch_normalization` | `scale / sqrt(variance + epsilon)` | `offset - s * mean` |
+    | `add(x, k)`, `add(k, x)` | 1 | `k` |
+    | `sub(x, k)` | 1 | `-k` |
+    | `sub(k, x)` | -1 | `k` |
+    | `mul(x, k)`, `mul(k, x)` | `k` | 0 |
+    | `div(x, k)` | `1 / k` | 0 |
+
+    The layer is a `conv`, `deconv`, `linear` or `separable_conv` (there it is
+    the point filter that is multiplied) on f32, whose filter and bias are known
+    as well, and whose result nothing else uses. Several operations in a row are
+    folded one after the other. The new layer is the tensor that the operation
+    was; it has the name and the place in the model of that.
+
+    New values take the place of the old ones in a variable, with its label, if
+    nothing else reads that. Otherwise they are a `nnef.constant`. A layer
+    without a bias gets one where `t` comes from.
+
+    Nothing is folded if a number would not be finite, and neither are tensors
+    that are quantized, variables that the network updates, and variables that
+    are arguments of the function or globals.
+  }];
+  let dependentDialects = ["::nnef::NNEFDialect"];
+}
+
 def ConvertQuantizationPass
     : Pass<"nnef-convert-quantization", "::mlir::ModuleOp"> {
   let summary = "Say in one form how tensors are quantized";

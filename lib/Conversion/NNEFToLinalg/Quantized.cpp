@@ -1,0 +1,428 @@
+//===- Quantized.cpp - What lowerings of quantized values share ----------===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Quantized.h"
+
+#include "StoredTypes.h"
+#include "mlir/IR/Matchers.h"
+
+using namespace mlir;
+using namespace nnef;
+
+//===----------------------------------------------------------------------===//
+// Types
+//===----------------------------------------------------------------------===//
+
+/// Codes as the type stores them, without scale and zero point.
+static Codes getStorage(quant::QuantizedType type) {
+  return {1, 0, static_cast<int32_t>(type.getStorageTypeMin()),
+          static_cast<int32_t>(type.getStorageTypeMax()), type.isSigned()};
+}
+
+std::optional<Codes> nnef::getCodes(Value tensor) {
+  auto type = dyn_cast<quant::UniformQuantizedType>(getElementType(tensor));
+  if (!type || type.getStorageTypeIntegralWidth() > 8)
+    return std::nullopt;
+  Codes codes = getStorage(type);
+  codes.scale = static_cast<float>(type.getScale());
+  codes.zeroPoint = static_cast<int32_t>(type.getZeroPoint());
+  return codes;
+}
+
+std::optional<FilterCodes> FilterCodes::get(Value tensor) {
+  auto type = dyn_cast<quant::QuantizedType>(getElementType(tensor));
+  if (!type || type.getStorageTypeIntegralWidth() > 8)
+    return std::nullopt;
+  FilterCodes filter;
+  filter.codes = getStorage(type);
+  if (auto perTensor = dyn_cast<quant::UniformQuantizedType>(type)) {
+    filter.scales.push_back(perTensor.getScale());
+    filter.codes.zeroPoint = static_cast<int32_t>(perTensor.getZeroPoint());
+    return filter;
+  }
+  auto perAxis = dyn_cast<quant::UniformQuantizedPerAxisType>(type);
+  if (!perAxis || !llvm::all_of(perAxis.getZeroPoints(),
+                                [](int64_t point) { return point == 0; }))
+    return std::nullopt;
+  filter.axis = perAxis.getQuantizedDimension();
+  llvm::append_range(filter.scales, perAxis.getScales());
+  return filter;
+}
+
+std::optional<double> nnef::getScalar(Value value) {
+  DenseElementsAttr elements;
+  auto type = cast<RankedTensorType>(value.getType());
+  if (type.getRank() != 0 || !isa<FloatType>(type.getElementType()) ||
+      !matchPattern(value, m_Constant(&elements)))
+    return std::nullopt;
+  return elements.getSplatValue<APFloat>().convertToDouble();
+}
+
+std::string nnef::findCodesObstacle(ValueRange tensors) {
+  for (Value tensor : tensors) {
+    Type type = getElementType(tensor);
+    if (!isa<IntegerType>(type) && !getCodes(tensor))
+      return llvm::formatv("there is no integer form of it where elements are "
+                           "{0}",
+                           type);
+  }
+  return {};
+}
+
+std::string nnef::findCodesObstacle(Operation *op) {
+  std::string obstacle = findCodesObstacle(op->getOperands());
+  return obstacle.empty() ? findCodesObstacle(op->getResults()) : obstacle;
+}
+
+//===----------------------------------------------------------------------===//
+// Scalars
+//===----------------------------------------------------------------------===//
+
+Value nnef::createByte(Lowering &b, int32_t code) {
+  return b.integer(b.getI8Type(), static_cast<int8_t>(code));
+}
+
+Value nnef::extendCode(Lowering &b, Value code, bool isSigned) {
+  Type wide = b.getI32Type();
+  if (isSigned)
+    return b.create<arith::ExtSIOp>(wide, code);
+  return b.create<arith::ExtUIOp>(wide, code);
+}
+
+Value nnef::getSteps(Lowering &b, Value code, const Codes &codes) {
+  Value wide = extendCode(b, code, codes.isSigned);
+  if (codes.zeroPoint == 0)
+    return wide;
+  Value zero = b.integer(wide.getType(), codes.zeroPoint);
+  return b.create<arith::SubIOp>(wide, zero);
+}
+
+Value nnef::storeCode(Lowering &b, Value code, const Codes &codes) {
+  Value lowest = b.integer(code.getType(), codes.lowest);
+  Value highest = b.integer(code.getType(), codes.highest);
+  Value inside = b.create<arith::MaxSIOp>(code, lowest);
+  inside = b.create<arith::MinSIOp>(inside, highest);
+  return b.create<arith::TruncIOp>(b.getI8Type(), inside);
+}
+
+Value nnef::getCode(Lowering &b, Value steps, const Codes &codes) {
+  if (codes.zeroPoint != 0) {
+    Value zero = b.integer(steps.getType(), codes.zeroPoint);
+    steps = b.create<arith::AddIOp>(steps, zero);
+  }
+  return storeCode(b, steps, codes);
+}
+
+/// `x * y / 2^31`, halves up, in 64 bits.
+static Value multiplyHighWide(Lowering &b, Value x, Value y) {
+  Type wide = b.getI64Type();
+  Value product = b.create<arith::MulIOp>(b.create<arith::ExtSIOp>(wide, x),
+                                          b.create<arith::ExtSIOp>(wide, y));
+  product = b.create<arith::AddIOp>(product, b.integer(wide, 1 << 30));
+  return b.create<arith::ShRSIOp>(product, b.integer(wide, 31));
+}
+
+/// `x / 2^exponent`, halves away from zero.
+static Value divideWide(Lowering &b, Value x, int32_t exponent) {
+  if (exponent == 0)
+    return x;
+  Type wide = b.getI64Type();
+  Value sign = b.create<arith::ShRSIOp>(x, b.integer(wide, 63));
+  Value half = b.integer(wide, int64_t(1) << (exponent - 1));
+  x = b.create<arith::AddIOp>(x, half);
+  x = b.create<arith::AddIOp>(x, sign);
+  return b.create<arith::ShRSIOp>(x, b.integer(wide, exponent));
+}
+
+Value nnef::multiplyHigh(Lowering &b, Value x, Value y) {
+  return b.create<arith::TruncIOp>(b.getI32Type(), multiplyHighWide(b, x, y));
+}
+
+Value nnef::divideByPowerOfTwo(Lowering &b, Value x, int32_t exponent) {
+  Value wide = b.create<arith::ExtSIOp>(b.getI64Type(), x);
+  return b.create<arith::TruncIOp>(b.getI32Type(),
+                                   divideWide(b, wide, exponent));
+}
+
+Value nnef::multiply(Lowering &b, Value x, FixedPointMultiplier multiplier) {
+  Type narrow = b.getI32Type();
+  int32_t exponent = multiplier.exponent;
+  if (exponent > 0)
+    x = b.create<arith::ShLIOp>(x, b.integer(narrow, exponent));
+  Value product =
+      multiplyHighWide(b, x, b.integer(narrow, multiplier.mantissa));
+  return b.create<arith::TruncIOp>(
+      narrow, divideWide(b, product, std::max(-exponent, 0)));
+}
+
+Value nnef::multiply(Lowering &b, Value x, Value mantissa, Value exponent) {
+  Type narrow = b.getI32Type(), wide = b.getI64Type();
+  Value zero = b.integer(narrow, 0);
+  Value left = b.create<arith::MaxSIOp>(exponent, zero);
+  Value negated = b.create<arith::SubIOp>(zero, exponent);
+  Value right = b.create<arith::MaxSIOp>(negated, zero);
+  x = b.create<arith::ShLIOp>(x, left);
+  Value result = multiplyHighWide(b, x, mantissa);
+  // Without a shift to the right there is nothing to round.
+  Value shift = b.create<arith::ExtSIOp>(wide, right);
+  Value one = b.integer(wide, 1);
+  Value unit = b.create<arith::ShLIOp>(one, shift);
+  Value half = b.create<arith::ShRSIOp>(unit, one);
+  Value sign = b.create<arith::ShRSIOp>(result, b.integer(wide, 63));
+  Value rounds = b.create<arith::MinSIOp>(half, one);
+  Value nudge = b.create<arith::AndIOp>(sign, rounds);
+  result = b.create<arith::AddIOp>(result, half);
+  result = b.create<arith::SubIOp>(result, nudge);
+  result = b.create<arith::ShRSIOp>(result, shift);
+  return b.create<arith::TruncIOp>(narrow, result);
+}
+
+//===----------------------------------------------------------------------===//
+// Tensors
+//===----------------------------------------------------------------------===//
+
+Value nnef::createLookup(Lowering &b, Value input, const CodeTable &table) {
+  auto type = RankedTensorType::get(table.size(), b.getI8Type());
+  Value bytes = b.create<arith::ConstantOp>(DenseElementsAttr::getFromRawBuffer(
+      type, {reinterpret_cast<const char *>(table.data()), table.size()}));
+  return b.createElementwise(input, [&](Lowering &b, ValueRange x) -> Value {
+    Value place = b.create<arith::IndexCastUIOp>(b.getIndexType(), x[0]);
+    return b.create<tensor::ExtractOp>(bytes, place);
+  });
+}
+
+Value nnef::createRescale(Lowering &b, Value input, const Codes &from,
+                          const Codes &to) {
+  if (from == to)
+    return input;
+  return createLookup(b, input, makeRescaleTable(from, to));
+}
+
+/// A constant of shape (1, C).
+template <typename T>
+static Value createPerChannel(Lowering &b, Type elementType,
+                              ArrayRef<T> values) {
+  auto type = RankedTensorType::get({1, static_cast<int64_t>(values.size())},
+                                    elementType);
+  return b.create<arith::ConstantOp>(DenseElementsAttr::get(type, values));
+}
+
+/// `sum * factor`, rounded, as the code of the result.
+static Value getCodeInDouble(Lowering &b, Value sum, Value factor,
+                             const Codes &to) {
+  Value real = b.create<arith::SIToFPOp>(factor.getType(), sum);
+  Value steps = b.create<math::RoundOp>(b.mul(real, factor));
+  // What is beyond the codes may be beyond the integers as well.
+  Value lowest = b.constant(steps.getType(), to.lowest - to.zeroPoint);
+  Value highest = b.constant(steps.getType(), to.highest - to.zeroPoint);
+  steps = b.max(b.min(steps, highest), lowest);
+  Value code = b.create<arith::FPToSIOp>(b.getI32Type(), steps);
+  return getCode(b, code, to);
+}
+
+Value nnef::createResultInDouble(Lowering &b, Value sums,
+                                 ArrayRef<double> factors, const Codes &to) {
+  SmallVector<Value> inputs{sums};
+  bool isPerChannel = factors.size() != 1;
+  if (isPerChannel)
+    inputs.push_back(createPerChannel(b, b.getF64Type(), factors));
+  return b.createElementwise(
+      inputs, b.getSizes(sums), b.getI8Type(), [&](Lowering &b, ValueRange x) {
+        Value factor =
+            isPerChannel ? x[1] : b.constant(b.getF64Type(), factors[0]);
+        return getCodeInDouble(b, x[0], factor, to);
+      });
+}
+
+Value nnef::createResult(Lowering &b, Value sums, ArrayRef<double> factors,
+                         const Codes &to) {
+  if (factors.size() == 1) {
+    auto multiplier = FixedPointMultiplier::get(factors.front());
+    return b.createElementwise(
+        sums, b.getSizes(sums), b.getI8Type(), [&](Lowering &b, ValueRange x) {
+          return getCode(b, multiply(b, x[0], multiplier), to);
+        });
+  }
+  SmallVector<int32_t> mantissas, exponents;
+  for (double factor : factors) {
+    auto multiplier = FixedPointMultiplier::get(factor);
+    mantissas.push_back(multiplier.mantissa);
+    exponents.push_back(multiplier.exponent);
+  }
+  auto create = [&](ArrayRef<int32_t> values) {
+    return createPerChannel(b, b.getI32Type(), values);
+  };
+  return b.createElementwise({sums, create(mantissas), create(exponents)},
+                             b.getSizes(sums), b.getI8Type(),
+                             [&](Lowering &b, ValueRange x) {
+                               Value steps = multiply(b, x[0], x[1], x[2]);
+                               return getCode(b, steps, to);
+                             });
+}
+
+std::string nnef::findBiasObstacle(Value bias) {
+  if (std::optional<double> scalar = getScalar(bias))
+    return *scalar == 0 ? "" : "its bias is a real number";
+  auto type = dyn_cast<quant::QuantizedType>(getElementType(bias));
+  if (!type || type.getStorageTypeIntegralWidth() != 32)
+    return "its bias has no codes of 32 bits";
+  return {};
+}
+
+Value nnef::createBiasOfCodes(Lowering &b, Value bias, const Sizes &sizes) {
+  if (!getElementType(bias).isInteger())
+    return b.createZeros(sizes, b.getI32Type());
+  return b.createBroadcast(bias, sizes);
+}
+
+//===----------------------------------------------------------------------===//
+// Casts
+//===----------------------------------------------------------------------===//
+
+/// Scales, of the type `real`, and zero points as constants that broadcast to a
+/// tensor of rank `rank`: single numbers, or one for each element along an
+/// axis.
+static std::pair<Value, Value> createParameters(Lowering &b,
+                                                quant::QuantizedType type,
+                                                FloatType real, int64_t rank) {
+  SmallVector<APFloat> scales;
+  SmallVector<int64_t> points;
+  SmallVector<int64_t> shape;
+  auto add = [&](double scale, int64_t point) {
+    APFloat value(scale);
+    bool losesInfo;
+    value.convert(real.getFloatSemantics(), APFloat::rmNearestTiesToEven,
+                  &losesInfo);
+    scales.push_back(value);
+    points.push_back(point);
+  };
+  if (auto perTensor = dyn_cast<quant::UniformQuantizedType>(type)) {
+    add(perTensor.getScale(), perTensor.getZeroPoint());
+  } else {
+    auto perAxis = cast<quant::UniformQuantizedPerAxisType>(type);
+    for (auto [scale, point] :
+         llvm::zip(perAxis.getScales(), perAxis.getZeroPoints()))
+      add(scale, point);
+    shape.assign(rank, 1);
+    shape[perAxis.getQuantizedDimension()] = scales.size();
+  }
+  auto create = [&](Type elementType, auto values) -> Value {
+    auto tensor = RankedTensorType::get(shape, elementType);
+    return b.create<arith::ConstantOp>(DenseElementsAttr::get(tensor, values));
+  };
+  return {create(real, ArrayRef<APFloat>(scales)),
+          create(b.getI64Type(), ArrayRef<int64_t>(points))};
+}
+
+namespace {
+/// The code nearest to a number, halves away from zero, as `Codes::encode`.
+struct LowerQuantize : OpConversionPattern<QuantizeOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(QuantizeOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    auto type = cast<quant::QuantizedType>(getElementType(op.getCodes()));
+    Lowering b(op, rewriter);
+    Value input = adaptor.getX();
+    auto [scale, point] =
+        createParameters(b, type, cast<FloatType>(getElementType(input)),
+                         getShape(input).size());
+    Type memory = getMemoryType(type);
+    rewriter.replaceOp(
+        op, b.createElementwise({input, scale, point}, b.getSizes(input),
+                                memory, [&](Lowering &b, ValueRange x) {
+                                  return encode(b, x, type, memory);
+                                }));
+    return success();
+  }
+
+private:
+  static Value encode(Lowering &b, ValueRange x, quant::QuantizedType type,
+                      Type memory) {
+    // 64 bits have room for any sum of a saturated number and a zero point.
+    Type wide = b.getI64Type();
+    Value rounded = b.create<math::RoundOp>(b.div(x[0], x[1]));
+    Value steps = b.create<arith::ExtSIOp>(
+        wide, b.convertToInteger(rounded, b.getI32Type()));
+    Value code = b.create<arith::AddIOp>(steps, x[2]);
+    Value lowest = b.integer(wide, type.getStorageTypeMin());
+    Value highest = b.integer(wide, type.getStorageTypeMax());
+    code = b.create<arith::MaxSIOp>(code, lowest);
+    code = b.create<arith::MinSIOp>(code, highest);
+    return b.create<arith::TruncIOp>(memory, code);
+  }
+};
+
+/// The number that a code stands for.
+struct LowerDequantize : OpConversionPattern<DequantizeOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(DequantizeOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    auto type = dyn_cast<quant::QuantizedType>(getElementType(op.getCodes()));
+    if (!type)
+      return failure();
+    Lowering b(op, rewriter);
+    Value input = adaptor.getCodes();
+    Type to = getElementType(op.getOutput());
+    auto [scale, point] =
+        createParameters(b, type, cast<FloatType>(to), getShape(input).size());
+    rewriter.replaceOp(
+        op, b.createElementwise({input, scale, point}, b.getSizes(input), to,
+                                [&](Lowering &b, ValueRange x) {
+                                  return decode(b, x, type.isSigned(), to);
+                                }));
+    return success();
+  }
+
+private:
+  /// Rounded once, whatever the number of bits.
+  static Value decode(Lowering &b, ValueRange x, bool isSigned, Type to) {
+    Type wide = b.getI64Type(), real = b.getF64Type();
+    Value code = isSigned ? b.create<arith::ExtSIOp>(wide, x[0]).getResult()
+                          : b.create<arith::ExtUIOp>(wide, x[0]).getResult();
+    Value steps = b.create<arith::SubIOp>(code, x[2]);
+    Value distance = b.create<arith::SIToFPOp>(real, steps);
+    Value value = b.mul(distance, b.convertFloat(x[1], real));
+    return b.convertFloat(value, to);
+  }
+};
+
+/// Codes have the same form in memory as stored integers.
+struct LowerStorageCast : OpConversionPattern<StorageCastOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(StorageCastOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    rewriter.replaceOp(op, adaptor.getOperands());
+    return success();
+  }
+};
+} // namespace
+
+void nnef::populateQuantizedLowerings(LoweringTable &lowerings,
+                                      const TypeConverter &converter) {
+  QuantizedTable table(lowerings, converter);
+  populateQuantizedConvolutionLowerings(table);
+  populateQuantizedElementwiseLowerings(table);
+  populateQuantizedLinearAlgebraLowerings(table);
+  populateQuantizedPoolingLowerings(table);
+  populateQuantizedReduceLowerings(table);
+  populateQuantizedSamplingLowerings(table);
+  populateQuantizedShapeLowerings(table);
+  lowerings.check<QuantizeOp>(nullptr);
+  lowerings.checkQuantized<QuantizeOp>(nullptr);
+  lowerings.checkQuantized<DequantizeOp>(nullptr);
+  lowerings.check<StorageCastOp>(nullptr);
+  lowerings.checkQuantized<StorageCastOp>(nullptr);
+  lowerings.patterns.add<LowerQuantize, LowerDequantize, LowerStorageCast>(
+      converter, lowerings.patterns.getContext());
+}
