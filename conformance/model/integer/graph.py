@@ -21,11 +21,12 @@ JOINING = set("add sub mul max min concat stack matmul prelu conv deconv linear"
 BOUNDING = {"relu", "clamp"}
 RECIPES = {
     **{name: operations.by_table(function) for name, function in operations.TABLES.items()},
+    "abs": operations.abs_,
     **{
         name: getattr(operations, name)
         for name in (
             "copy conv deconv linear matmul add sub mul max min relu clamp leaky_relu prelu softmax sum_reduce"
-            " mean_reduce max_reduce min_reduce avg_pool box max_pool multilinear_upsample concat pad"
+            " log mean_reduce max_reduce min_reduce avg_pool area_downsample box max_pool multilinear_upsample concat pad"
         ).split()
     },
 }
