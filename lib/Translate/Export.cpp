@@ -648,10 +648,24 @@ static void inlineFragments(ModuleOp module) {
   }
 }
 
+/// Checks that the module says by attributes how tensors are quantized.
+static LogicalResult verifyNoQuantizedTypes(ModuleOp module) {
+  WalkResult result = module.walk([](Operation *op) {
+    if (!hasQuantizedTypes(op))
+      return WalkResult::advance();
+    op->emitOpError("has tensors of quantized types, which NNEF does not have; "
+                    "export the network before 'nnef-quantize-types'");
+    return WalkResult::interrupt();
+  });
+  return failure(result.wasInterrupted());
+}
+
 /// Calls `write` with an exporter of the module.
 static LogicalResult
 exportWith(ModuleOp module, const ExportOptions &options,
            llvm::function_ref<LogicalResult(Exporter &)> write) {
+  if (failed(verifyNoQuantizedTypes(module)))
+    return failure();
   OwningOpRef<ModuleOp> copy = module.clone();
   if (!options.keepFragments) {
     if (failed(checkInlining(*copy)))

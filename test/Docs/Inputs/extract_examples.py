@@ -13,6 +13,8 @@ import sys
 
 SECTION = re.compile(r"^### `nnef\.(\w+)`.*?(?=^### |^## |\Z)", re.M | re.S)
 EXAMPLE = re.compile(r"```mlir\n(.*?)```", re.S)
+# The type of the elements may have brackets of its own.
+TENSOR = re.compile(r"tensor<(?:[^<>]|<[^<>]*>)*>")
 
 
 def operands_and_types(line):
@@ -22,13 +24,13 @@ def operands_and_types(line):
     types = right.rsplit(" : ", 1)[1].split(" -> ")[0].strip()
     if not types.startswith("("):
         return operands, [types] * len(operands)
-    return operands, re.findall(r"tensor<[^>]*>", types)
+    return operands, TENSOR.findall(types)
 
 
 def results_and_types(line):
     """The results of an operation and their types."""
     left, right = line.split("= nnef.", 1)
-    types = re.findall(r"tensor<[^>]*>", right.rsplit(" : ", 1)[1].split(" -> ")[-1])
+    types = TENSOR.findall(right.rsplit(" : ", 1)[1].split(" -> ")[-1])
     names = []
     for result in left.strip().split(", "):
         name, _, count = result.partition(":")

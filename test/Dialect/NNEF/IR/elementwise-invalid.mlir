@@ -62,7 +62,7 @@ func.func @mixed_branches(%c: tensor<2xi1>, %x: tensor<2xf32>, %y: tensor<2xi32>
 
 // What no operator stands for is for `scalar` alone, as in the standard.
 func.func @integers(%x: tensor<2xi32>) {
-  // expected-error @+1 {{'nnef.max' op operand #0 must be ranked tensor of floating-point values, but got 'tensor<2xi32>'}}
+  // expected-error @+1 {{'nnef.max' op operand #0 must be ranked tensor of floating-point or quantized type values, but got 'tensor<2xi32>'}}
   %0 = nnef.max %x, %x : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi32>
   return
 }
@@ -70,7 +70,7 @@ func.func @integers(%x: tensor<2xi32>) {
 // -----
 
 func.func @sum_of_truth_values(%x: tensor<2xi1>) {
-  // expected-error @+1 {{'nnef.add' op operand #0 must be ranked tensor of floating-point or 8-bit signless integer or 16-bit signless integer or 32-bit signless integer or 64-bit signless integer values, but got 'tensor<2xi1>'}}
+  // expected-error @+1 {{'nnef.add' op operand #0 must be ranked tensor of floating-point or 8-bit signless integer or 16-bit signless integer or 32-bit signless integer or 64-bit signless integer or quantized type values, but got 'tensor<2xi1>'}}
   %0 = nnef.add %x, %x : (tensor<2xi1>, tensor<2xi1>) -> tensor<2xi1>
   return
 }
@@ -130,7 +130,7 @@ func.func @not_of_scalar(%x: tensor<2xf32>) {
 // -----
 
 func.func @unranked(%x: tensor<*xf32>) {
-  // expected-error @+1 {{'nnef.add' op operand #0 must be ranked tensor of floating-point or 8-bit signless integer or 16-bit signless integer or 32-bit signless integer or 64-bit signless integer values, but got 'tensor<*xf32>'}}
+  // expected-error @+1 {{'nnef.add' op operand #0 must be ranked tensor of floating-point or 8-bit signless integer or 16-bit signless integer or 32-bit signless integer or 64-bit signless integer or quantized type values, but got 'tensor<*xf32>'}}
   %0 = nnef.add %x, %x : (tensor<*xf32>, tensor<*xf32>) -> tensor<*xf32>
   return
 }

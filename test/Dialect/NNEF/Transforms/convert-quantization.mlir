@@ -14,7 +14,7 @@
 // ZERO-LABEL: func.func @net(
 // ZERO-SAME:    nnef.quantization = #nnef.quantization<"zero_point_linear_quantize", {bits = 8 : i64, scale = dense<{{\[\[}}0.039215686274509803, 1.000000e+00]]> : tensor<1x2xf64>, signed = false, symmetric = false, zero_point = dense<{{\[\[}}153, 0]]> : tensor<1x2xi64>}>
 // ZERO:         nnef.exp {{.*}}"zero_point_linear_quantize", {bits = 8 : i64, scale = dense<5.000000e-01> : tensor<f64>, signed = true, symmetric = false, zero_point = dense<-3> : tensor<i64>}>
-// ZERO:         nnef.sin {{.*}}"zero_point_linear_quantize", {bits = 4 : i64, scale = dense<[1.000000e+00, 2.000000e+00]> : tensor<2xf64>, signed = true, symmetric = true, zero_point = dense<0> : tensor<2xi64>}>
+// ZERO:         nnef.sin {{.*}}"zero_point_linear_quantize", {bits = 4 : i64, scale = dense<[1.000000e+00, 2.000000e+00]> : tensor<2xf64>, signed = true, symmetric = true, zero_point = dense<0> : tensor<i64>}>
 // ZERO:         nnef.cos {{.*}}"zero_point_linear_quantize", {bits = 2 : i64, scale = dense<1.000000e+00> : tensor<f64>, signed = false, symmetric = false, zero_point = dense<1> : tensor<i64>}>
 // ZERO:         nnef.relu {{.*}}"min_max_linear_quantize"
 // ZERO:         nnef.abs {{.*}}"logarithmic_quantize"
