@@ -58,6 +58,8 @@ CodeTable nnef::makeRescaleTable(const Codes &from, const Codes &to) {
 CodeTable nnef::makeConcatTable(const Codes &from, const Codes &to) {
   if (from == to)
     return makeTable(from, to, [](int32_t code) { return code; });
+  if (from.isSigned)
+    return makeRescaleTable(from, to);
   const float inverse = 1 / to.scale;
   const float scale = from.scale * inverse;
   const float bias = float(-from.zeroPoint) * scale;

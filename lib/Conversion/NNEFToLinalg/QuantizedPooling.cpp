@@ -136,8 +136,7 @@ static Value lowerMaxPool(MaxPoolOp op, MaxPoolOp codes, Lowering &b) {
   Window window = getWindow(codes, b);
   bool ignores = window.border == BorderMode::Ignore;
   Value lowest = createByte(b, from.lowest);
-  Value beyond =
-      createByte(b, ignores ? from.lowest : from.zeroPoint);
+  Value beyond = createByte(b, ignores ? from.lowest : from.zeroPoint);
   Value padded = createPad(b, codes.getInput(), window, beyond);
   Value init = b.createFilled(b.getSizes(codes->getResult(0)), lowest);
   Value maximum = createWindow(b, padded, window, init,

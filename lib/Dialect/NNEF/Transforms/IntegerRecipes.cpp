@@ -25,8 +25,8 @@ IntegerRecipe nnef::getIntegerRecipe(Operation *op) {
           [](auto) { return IntegerRecipe::Move; })
       .Case([](PadOp op) {
         // There is a code for 0.
-        bool isZero = op.getBorder() != BorderMode::Constant ||
-                      op.getValue().isZero();
+        bool isZero =
+            op.getBorder() != BorderMode::Constant || op.getValue().isZero();
         return isZero ? IntegerRecipe::Move : IntegerRecipe::Compute;
       })
       .Case<StackOp, SelectOp, MinOp, MaxOp>(
@@ -45,9 +45,8 @@ IntegerRecipe nnef::getIntegerRecipe(Operation *op) {
         // Beyond the edges is what is at them.
         bool replicates = op.getBorder() == BorderMode::Replicate ||
                           op.getMethod() == InterpolationMethod::Aligned;
-        return replicates && op.getFactor().size() <= 2
-                   ? IntegerRecipe::Compute
-                   : IntegerRecipe::None;
+        return replicates && op.getFactor().size() <= 2 ? IntegerRecipe::Compute
+                                                        : IntegerRecipe::None;
       })
       .Case<ConvOp, DeconvOp, LinearOp, MatmulOp>(
           [](auto) { return IntegerRecipe::Product; })
@@ -58,8 +57,7 @@ bool nnef::isLimit(Operation *op) { return isa<ReluOp, ClampOp>(op); }
 
 bool nnef::isKnownNumber(OpOperand &operand) {
   Operation *op = operand.getOwner();
-  bool isBound =
-      isa<ClampOp, PreluOp>(op) && operand.getOperandNumber() > 0;
+  bool isBound = isa<ClampOp, PreluOp>(op) && operand.getOperandNumber() > 0;
   return (isBound ||
           isa<AddOp, SubOp, MulOp, DivOp, PowOp, MinOp, MaxOp>(op)) &&
          cast<ShapedType>(operand.get().getType()).getRank() == 0 &&
@@ -72,9 +70,8 @@ bool nnef::isKnownNumber(OpOperand &operand) {
 
 /// The dimension of a reshaped tensor that dimension `axis` has become: one of
 /// the same extent, with as many elements before it. None if there is none.
-static std::optional<unsigned> getReshapedAxis(ArrayRef<int64_t> from,
-                                               unsigned axis,
-                                               ArrayRef<int64_t> to) {
+static std::optional<unsigned>
+getReshapedAxis(ArrayRef<int64_t> from, unsigned axis, ArrayRef<int64_t> to) {
   if (ShapedType::isDynamicShape(from) || ShapedType::isDynamicShape(to))
     return std::nullopt;
   int64_t before = 1, reached = 1;
