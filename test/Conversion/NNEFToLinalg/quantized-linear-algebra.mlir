@@ -50,6 +50,6 @@ func.func @per_channel(%x: !x, %w: !w) -> !y {
 // CHECK: arith.constant 63 : i64
 // CHECK: arith.constant 2 : i64
 func.func @matmul(%a: !a, %b: !b) -> !c {
-  %c = nnef.matmul %a, %b transpose_b = true : (!a, !b) -> !c
+  %c = nnef.matmul %a, %b transposeB = true : (!a, !b) -> !c
   return %c : !c
 }

@@ -5,7 +5,7 @@
 
 func.func @no_form(%x: !x) {
   // expected-error @+1 {{'nnef.l2_normalization' op cannot be lowered to Linalg: there is no lowering for it on quantized elements}}
-  %0 = nnef.l2_normalization %x axes = [1] : !x
+  %0 = nnef.l2_normalization %x axes = [1] : (!x) -> !x
   // expected-error @+1 {{'nnef.div' op cannot be lowered to Linalg: there is no integer form of it unless one operand is a constant number}}
   %1 = nnef.div %x, %x : (!x, !x) -> !x
   return
@@ -16,7 +16,7 @@ func.func @no_form(%x: !x) {
 !x = tensor<1x4x8x8x!quant.uniform<u8:f32, 0.5:128>>
 
 func.func @mixed(%x: !x, %real: tensor<1x4x8x8xf32>, %bound: tensor<f32>) {
-  // expected-error @+1 {{'nnef.add' op cannot be lowered to Linalg: there is no integer form of it where elements are 'f32'}}
+  // expected-error @+1 {{'nnef.add' op cannot be lowered to Linalg: there is no integer form of it where elements are f32}}
   %0 = nnef.add %x, %real : (!x, tensor<1x4x8x8xf32>) -> !x
   // expected-error @+1 {{'nnef.clamp' op cannot be lowered to Linalg: its bounds are no constant numbers}}
   %1 = nnef.clamp %x, %bound, %bound : (!x, tensor<f32>, tensor<f32>) -> !x

@@ -25,6 +25,7 @@ func.func @avg_pool(%x: !x) -> !y {
 // With zeros around the input, all elements of the window count.
 // CHECK-LABEL: func @avg_pool_zeros(
 // CHECK: arith.constant -3 : i8
+// CHECK: outs(%{{.+}} : tensor<1x2x3x3xi8>)
 // CHECK-NOT: linalg.index
 // CHECK: arith.constant 9 : i32
 func.func @avg_pool_zeros(%x: !x) -> !y {
@@ -61,7 +62,7 @@ func.func @max_pool(%x: !x) -> !y {
 // CHECK: arith.constant 0 : i8
 // CHECK: arith.maxui %{{.+}} : i8
 func.func @max_pool_unsigned(%x: !x) -> !y {
-  %y = nnef.max_pool %x size = [1, 1, 2, 2] padding = [(0, 0), (0, 0), (0, 0), (0, 0)] border = ignore stride = [1, 1, 2, 2] : (!x) -> !y
+  %y = nnef.max_pool %x size = [1, 1, 2, 2] border = ignore padding = [(0, 0), (0, 0), (0, 0), (0, 0)] stride = [1, 1, 2, 2] : (!x) -> !y
   return %y : !y
 }
 
