@@ -30,6 +30,7 @@ ENGINES = (
     "exported",
     "tosa",
     "tosa-reference",
+    "litert",
     "khronos-cpp",
     "khronos-pytorch",
     "tract",
@@ -79,7 +80,7 @@ def chapters_with(suite):
     chapters = read_chapters(STDLIB.read_text(encoding="utf-8"))
     known = {operation for _, operations in chapters for operation in operations}
     others = sorted({case.partition("/")[0] for case in suite} - known)
-    return [*chapters, ("Whole networks", dict.fromkeys(others, False))] if others else chapters
+    return [*chapters, ("Whole and quantized networks", dict.fromkeys(others, False))] if others else chapters
 
 
 def cases_by_operation(suite):
@@ -215,6 +216,11 @@ formulas in NumPy that shares nothing with any of the engines. The text of the s
 where it leaves a choice, [Choices](Choices.md) says which is taken here and why, and that is
 expected of all engines.
 
+Quantized networks are two rows: in `quantization`, tensors are rounded as `graph.quant` says, by the
+formulas of the standard; in `integer`, networks compute with codes, and what is expected, to the last
+bit, are the results of TensorFlow Lite's reference kernels ([Quantized networks](quantization.md)).
+Engines that do not compute so are not asked.
+
 The outcome of a case is one of four:
 
 - **pass**: all outputs have the right shape, and the right values within the tolerance of the case.
@@ -305,6 +311,17 @@ def supported(cases, good, tags_of):
     return f"not {', '.join(words)}" if len(words) <= 6 else f"{len(cases) - len(bad)} of {len(cases)} cases"
 
 
+def on_codes(operation, engine, suite):
+    """A cell: whether an operation computes with codes, by the cases of integer arithmetic that have it."""
+    wanted = {f"{operation}-{kind}" for kind in ("signed", "unsigned")}
+    cases = [
+        case for case, tags in suite.items() if case.startswith("integer/") and wanted & set(tags)
+    ]
+    if not cases:
+        return "reals"
+    return supported(cases, engine.whole, suite) if engine.outcomes else "not measured"
+
+
 def support_row(operation, compound, traits, cases, engines, suite):
     inferred = {"InferTypeOpInterface", "SameOperandsAndResultType"}
     checked = inferred | {"hasVerifier", "SameOperandsAndResultShape"}
@@ -326,7 +343,7 @@ def support_row(operation, compound, traits, cases, engines, suite):
         measured("decomposed") if compound else "primitive",
         measured("linalg"),
         measured("tosa"),
-        "simulated" if operation.endswith("_quantize") else "no",
+        on_codes(operation, engines["linalg"], suite),
         measured("exported"),
         len(cases),
     ]
@@ -351,9 +368,9 @@ do is in [conformance](conformance.md).
   primitive has none.
 - **Linalg**, **TOSA**: the lowering takes it, and the results are right. What TOSA cannot say stays
   in the dialect, and Linalg takes it; so all of it runs with `nnef-run --lowering=tosa`.
-- **quantized**: computing with the integers that a model stores. That is not there yet: what
-  `graph.quant` says is imported, attached and exported, and the four quantizing operations simulate
-  it in floating point.
+- **quantized**: in integer arithmetic, the operation computes with codes, and gives what TensorFlow
+  Lite's reference kernels give ([Quantized networks](quantization.md)); `reals`: it computes with what
+  codes stand for.
 - **export**: written as NNEF and read again, it gives the same results.
 - **cases**: how many cases of the suite are about the operation.
 

@@ -32,9 +32,18 @@ def read(path):
         return np.unpackbits(packed, count=int(np.prod(shape))).astype(bool).reshape(shape)
     if code == LOGICAL:
         return np.frombuffer(items, np.uint8).astype(bool).reshape(shape)
+    if code in KINDS and code != FLOAT and 0 < bits <= 32 and bits not in (8, 16, 32):
+        return unpacked(items, bits, KINDS[code] == "i", int(np.prod(shape))).reshape(shape)
     if code not in KINDS or bits % 8 or bits == 8 and code == FLOAT:
         raise ValueError(f"{path} has items of {bits} bits with the code {code}, which are not read here")
     return np.frombuffer(items, np.dtype(f"<{KINDS[code]}{bits // 8}")).reshape(shape)
+
+
+def unpacked(items, bits, signed, count):
+    """Integers of a number of bits that are no whole word: a stream of bits, the highest first."""
+    stream = np.unpackbits(np.frombuffer(items, np.uint8))[: count * bits].reshape(count, bits)
+    values = stream.astype(np.int64) @ (1 << np.arange(bits - 1, -1, -1))
+    return values - ((values >> (bits - 1)) << bits) if signed else values
 
 
 def write(path, array):

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and shows a trained NNEF network on its way
 # to machine code: its text, the MLIR it becomes, the lowered Linalg, and what
-# the compiled network answers to images it was never trained on.
+# the compiled network answers to images it was never trained on. Then the same
+# network with integers of 8 bits.
 #
 #   scripts/demo.sh
 #
@@ -20,7 +21,7 @@ bin=${build_dir#"$root"/}/bin
 out=${build_dir#"$root"/}/demo
 model=models/digits
 mkdir -p "$out"
-rm -f "$out"/*
+rm -rf "${out:?}"/*
 
 # Prints a command, then runs it.
 run() {
@@ -79,3 +80,17 @@ run "$bin/nnef-run" $model/model --input-shape "image=${count}x1x8x8" \
 echo
 "$python" scripts/show_digits.py --images $model/test/images.npy --labels $model/test/labels.npy \
   --probabilities "$out/probabilities.npy" --png "$out/digits.png"
+
+echo
+say "5. Quantized, by what its tensors are on the first 100 images"
+echo
+"$python" -c 'import sys, numpy; numpy.save(sys.argv[2], numpy.load(sys.argv[1])[:100])' \
+  $model/test/images.npy "$out/samples.npy"
+run "$bin/nnef-quantize" $model/model -o "$out/quantized" --samples "$out/samples.npy"
+echo
+for mode in simulate integer; do
+  run "$bin/nnef-run" "$out/quantized" --quantization=$mode --input-shape "image=${count}x1x8x8" \
+    --input image=$model/test/images.npy --output "probabilities=$out/$mode.npy"
+  "$python" scripts/show_digits.py --images $model/test/images.npy --labels $model/test/labels.npy \
+    --probabilities "$out/$mode.npy" --only-accuracy
+done

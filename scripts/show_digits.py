@@ -180,6 +180,7 @@ def main():
     for name, what in (("images", "images [N,1,8,8]"), ("labels", "right answers [N]"),
                        ("probabilities", "the network's output [N,10]")):
         parser.add_argument(f"--{name}", required=True, metavar="FILE.npy", help=what)
+    parser.add_argument("--only-accuracy", action="store_true", help="print nothing but the last line")
     parser.add_argument("--png", type=pathlib.Path, metavar="FILE", help="picture to write")
     args = parser.parse_args()
 
@@ -187,9 +188,10 @@ def main():
     right = probabilities.argmax(axis=1) == labels
     mistakes = np.flatnonzero(~right)
 
-    # Three samples as they come, and the first mistake if there is one.
-    chosen = [*range(3), *(mistakes[:1] if len(mistakes) else [3])]
-    show_in_terminal(chosen, images, labels, probabilities)
+    if not args.only_accuracy:
+        # Three samples as they come, and the first mistake if there is one.
+        chosen = [*range(3), *(mistakes[:1] if len(mistakes) else [3])]
+        show_in_terminal(chosen, images, labels, probabilities)
     summary = f"{right.sum()} of {len(labels)} held-back images right: {right.mean():.1%} accuracy"
     print(painted(summary, "1"))
 

@@ -64,9 +64,9 @@ def i8(scale, zero=0):
     return zero_point(scale, zero, signed=True)
 
 
-def weight(scale):
+def weight(scale, bits=8):
     """Signed filters have their zero at 0, and as many codes below as above."""
-    return zero_point(scale, zero_like(scale), signed=True, symmetric=True)
+    return zero_point(scale, zero_like(scale), bits, signed=True, symmetric=True)
 
 
 def i32(scale):

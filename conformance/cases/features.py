@@ -7,12 +7,14 @@ from inspect import Parameter, signature
 
 from ..model import OPERATIONS
 from ..model.graph import PARAMETERS, Name
+from ..model.integer.graph import MOVING, RECIPES
 
 WINDOWED = {
     "conv", "deconv", "separable_conv", "separable_deconv", "box", "debox", "argmax_pool", "sample", "desample",
     "max_pool_with_index", "max_pool", "avg_pool", "rms_pool",
 }  # fmt: skip
 INTRODUCING = {"external", "variable", "constant"}
+ON_CODES = RECIPES.keys() | MOVING
 
 
 def parameters_of(operation):
@@ -57,7 +59,8 @@ def quantized_features(case):
             found.add("channels")
     for operation in case.graph.operations if case.graph else ():
         for name in operation.result_names():
-            if case.arithmetic == "integer" and operation.name not in INTRODUCING and name in entries:
+            # What has no recipe computes with reals.
+            if case.arithmetic == "integer" and operation.name in ON_CODES and name in entries:
                 found.add(f"{operation.name}-{'signed' if entries[name][1].get('signed') else 'unsigned'}")
     return found
 

@@ -30,13 +30,13 @@ def computed_with(source, value):
 
 def evaluate(case):
     """The data of a case, what it gives, and how exactly: (values, expected, rtol, atol)."""
+    if case.arithmetic == "integer":
+        return first_attempt(evaluate_integers, case)
+    if case.arithmetic == "simulate":
+        return first_attempt(evaluate_rounded, case)
     values = case.values()
     if case.mode == "refuse":
         return values, {}, 0.0, 0.0
-    if case.arithmetic == "integer":
-        return evaluate_integers(case, values)
-    if case.arithmetic == "simulate":
-        return evaluate_rounded(case)
     sources = case.sources.items()
     inputs = {name: computed_with(source, values[name]) for name, source in sources if not source.is_variable}
     variables = {
@@ -51,18 +51,19 @@ def evaluate(case):
         return values, expected, *measure(case, inputs, variables, expected)
 
 
-def evaluate_rounded(case):
-    """The same of a case whose tensors are rounded, with the first random numbers that are not near a half."""
+def first_attempt(evaluate, case):
+    """What a function makes of a case, with the first random numbers of which none is too near to a half."""
     while True:
         try:
-            return evaluate_attempt(case, case.values())
-        except BadlyChosen:
+            return evaluate(case, case.values())
+        except (BadlyChosen, integer.Ambiguous):
             case.attempt += 1
             if case.attempt == ATTEMPTS or case.exact:
                 raise
 
 
-def evaluate_attempt(case, values):
+def evaluate_rounded(case, values):
+    """The same of a case whose tensors are rounded as entries of `graph.quant` say."""
     entries, inputs, variables = dict(case.flat_entries), {}, {}
     for name, source in case.sources.items():
         wide = np.asarray(values[name], WIDE[source.type])
@@ -82,19 +83,23 @@ def evaluate_attempt(case, values):
 def evaluate_integers(case, values):
     """The same of a case in integer arithmetic, where nothing may differ."""
     types = integer.types_of(case.flat_entries)
-    codes = {}
+    tensors = {}
     for name, source in case.sources.items():
-        if source.is_variable:
-            codes[(source.label or name).lower()] = values[name]
-        elif case.boundary == "codes":
-            codes[name] = values[name] = values[name].astype(types[name].stored)
+        key = (source.label or name).lower() if source.is_variable else name
+        if not source.is_variable and case.boundary == "codes":
+            values[name] = values[name].astype(types[name].stored)
+        real = name in types and not source.is_variable and case.boundary == "real"
+        tensors[key] = integer.quantized(values[name], types[name]).codes if real else values[name]
+    with np.errstate(all="ignore"):
+        results = integer.evaluate(case.graph, types, tensors, tensors)
+    expected = {}
+    for name in case.output_names:
+        result = results[name]
+        if case.boundary == "codes":
+            expected[name] = result.codes.astype(result.type.stored)
         else:
-            codes[name] = integer.quantized(values[name], types[name]).codes
-    results = integer.evaluate(case.graph, types, codes, codes)
-    results = {name: results[name] for name in case.output_names}
-    if case.boundary == "codes":
-        return values, {name: each.codes.astype(each.type.stored) for name, each in results.items()}, 0.0, 0.0
-    return values, {name: integer.dequantized(each) for name, each in results.items()}, 0.0, 0.0
+            expected[name] = integer.dequantized(result)
+    return values, expected, 0.0, 0.0
 
 
 def as_stored(value):

@@ -27,6 +27,7 @@ def cases():
     for kind, (make, low) in SIGNS.items():
         for boundary in ("codes", "real"):
             yield from networks(kind, make, low, boundary)
+        yield from mixed(kind, make, low)
     yield from fragments()
 
 
@@ -137,6 +138,45 @@ def networks(kind, make, low, boundary):
     block.add(f"s = conv({block.weights('p', 3, 7, 3, 3)}, padding = [(0, 0), (0, 0)])", 0.3)
     block.add("y = tanh(s)", 1 / 128)
     yield block.finish("upward", "Upsampling, joining and smoothing, as in U-Net.", kind, boundary)
+
+
+def mixed(kind, make, low):
+    """What has no integer arithmetic computes with the reals that codes stand for."""
+    x, y = make(0.03, low + 100), make(0.05, low + 120)
+    statements = {
+        "div": ("div(x, z)", {"z": codes(make(0.01, low), 2, 3, 4, low=low + 60)}, {"z": make(0.01, low)}),
+        "gelu": ("gelu(x)", {}, {}),
+        "literal": ("add(x, 0.77)", {}, {}),
+        "real-operand": ("mul(x, z)", {"z": uniform(0.5, 1.5, 1, 3).as_variable()}, {}),
+        "normalization": ("l2_normalization(x, axes = [1])", {}, {"y": make(1 / 128, low + 128)}),
+        "batch-normalization": (
+            "batch_normalization(x, m, v, 0.1, 0.9, epsilon = 0.01)",
+            {"m": uniform(-0.5, 0.5, 1, 3).as_variable(), "v": uniform(0.5, 1.5, 1, 3).as_variable()},
+            {},
+        ),
+    }
+    for name, (statement, tensors, entries) in statements.items():
+        yield integer_case(
+            f"mixed-{kind}-{name}",
+            "There is no recipe for it.",
+            f"y = {statement}",
+            {"x": x, "y": y} | entries,
+            {"x": (2, 3, 4)} | tensors,
+        )
+    yield integer_case(
+        f"mixed-{kind}-between",
+        "What is between has no entry, and is real.",
+        "s = add(x, z)\ny = mul(s, z)",
+        {"x": x, "z": x, "y": make(0.3, low + 120)},
+        {"x": (2, 3, 4), "z": (2, 3, 4)},
+    )
+    yield integer_case(
+        f"mixed-{kind}-real-filter",
+        "A filter that is real.",
+        "y = conv(x, w)",
+        {"x": x, "y": make(0.1, low + 120)},
+        {"x": (1, 2, 4, 4), "w": uniform(-0.5, 0.5, 2, 2, 3, 3).as_variable()},
+    )
 
 
 SIGNED = """fragment affine(x: tensor<scalar>, zero: integer, step: scalar) -> ( y: tensor<scalar> )

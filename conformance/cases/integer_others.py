@@ -19,6 +19,7 @@ def cases():
     yield from bounds()
     yield from slopes()
     yield from tables()
+    yield from functions()
     yield from softmaxes()
     yield from pools()
     yield from reductions()
@@ -250,6 +251,69 @@ def tables():
         )
 
 
+# Scales and zeros (as distances from the smallest code) of operand and result. All codes have a value.
+FUNCTIONS = {
+    "neg": ((0.03, 100), (0.043288, 140)),
+    "abs": ((0.03, 100), (0.04, 3)),
+    "sign": ((0.03, 100), (0.01, 128)),
+    "floor": ((0.0625, 128), (0.0625, 128)),
+    "ceil": ((0.0625, 128), (0.1, 128)),
+    "round": ((0.0625, 128), (0.0625, 128)),
+    "sqr": ((0.03, 100), (0.07, 0)),
+    "sqrt": ((0.03, 0), (0.011, 0)),
+    "rsqrt": ((0.03, 0), (0.02, 0)),
+    "rsqr": ((0.03, 0), (0.5, 0)),
+    "rcp": ((0.03, 0), (0.11, 0)),
+    "exp": ((0.02, 200), (0.013, 0)),
+    "log": ((0.03, 0), (0.03, 150)),
+    "log2": ((0.03, 0), (0.03, 150)),
+    "sin": ((0.03, 128), (0.008, 128)),
+    "cos": ((0.03, 128), (0.008, 128)),
+    "tan": ((0.011, 128), (0.05, 128)),
+    "sinh": ((0.02, 128), (0.07, 128)),
+    "cosh": ((0.02, 128), (0.030411, 0)),
+    "asin": ((0.0078, 128), (0.01257, 128)),
+    "acos": ((0.0078, 128), (0.01257, 0)),
+    "atan": ((0.03, 128), (0.01257, 128)),
+    "asinh": ((0.03, 128), (0.017, 128)),
+    "atanh": ((0.0078, 128), (0.025, 128)),
+    "softplus": ((0.05, 128), (0.026, 0)),
+    "gelu": ((0.03, 128), (0.01874, 12)),
+    "silu": ((0.03, 128), (0.018, 16)),
+    "selu": ((0.03, 128), (0.023315, 90)),
+    "elu": ((0.03, 128), (0.021, 60)),
+}
+# With a number behind or before the tensor.
+WITH_NUMBERS = (
+    "add(x, 0.77)",
+    "sub(1.3, x)",
+    "mul(x, -0.61)",
+    "div(x, 1.7)",
+    "pow(x, 2.0)",
+    "max(x, 0.41)",
+    "min(0.9, x)",
+)
+
+
+def functions():
+    """Functions of one operand that are no activations, on all codes."""
+    for (name, (x, y)), (kind, (make, low)) in product(FUNCTIONS.items(), SIGNS.items()):
+        entries = {"x": make(x[0], low + x[1]), "y": make(y[0], low + y[1])}
+        yield one(
+            f"function-{kind}-{name}", "All codes.", f"{name}(x)", all_codes(entries["x"], 256), entries
+        )
+    for statement, (kind, (make, low)) in product(WITH_NUMBERS, SIGNS.items()):
+        name = statement.partition("(")[0]
+        entries = {"x": make(0.017, low + 120), "y": make(0.0231, low + 100)}
+        yield one(
+            f"number-{kind}-{name}",
+            "A number as the other operand.",
+            statement,
+            codes(entries["x"], 3, 40),
+            entries,
+        )
+
+
 def softmaxes():
     for kind, (make, low) in SIGNS.items():
         result = make(1 / 256, low)
@@ -325,6 +389,13 @@ def pools():
                 codes(entry, 1, 2, 4, 16, low=low + 124, high=low + 131),
                 {"x": entry, "y": entry},
             )
+        yield one(
+            f"area_downsample-{kind}",
+            "Means of rectangles.",
+            "area_downsample(x, factor = [2, 3])",
+            (1, 3, 4, 6),
+            {"x": entry, "y": entry},
+        )
         yield one(
             f"box-{kind}",
             "A normalized box is a mean.",
@@ -564,6 +635,8 @@ def moving():
                 shape,
                 {"x": entry, "y": make(0.043, low + 66)},
             )
+        if name == "reshape":
+            yield from joints(kind, entry, make(0.043, low + 66))
         if name in ("flatten", "squeeze", "transpose-rank-3"):
             yield integer_case(
                 f"move-{kind}-{name}-no-entry",
@@ -572,3 +645,29 @@ def moving():
                 {"x": entry, "y": make(0.051, low + 120)},
                 {"x": shape},
             )
+
+
+def joints(kind, entry, other):
+    """Taking tensors apart, and putting them together."""
+    yield integer_case(
+        f"move-{kind}-split",
+        "Parts keep the type, or have another.",
+        "[y, z] = split(x, axis = 1, ratios = [1, 2])",
+        {"x": entry, "y": entry, "z": other},
+        {"x": (2, 6, 3)},
+        outputs=["y", "z"],
+    )
+    yield integer_case(
+        f"move-{kind}-unstack",
+        "Slices without entries are put together again.",
+        "[a, b] = unstack(x, axis = 0)\ny = stack([b, a], axis = 1)",
+        {"x": entry, "y": entry},
+        {"x": (2, 6, 3)},
+    )
+    yield integer_case(
+        f"move-{kind}-select",
+        "Codes are taken from one of two tensors.",
+        "c = gt(x, z)\ny = select(c, x, z)",
+        {"x": entry, "z": entry, "y": entry},
+        {"x": (2, 6, 3), "z": (2, 6, 3)},
+    )

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..model.integer.fixed_point import away_from_zero, times
 
-from .codes import codes, given_codes, i8, i32, integer_case, nested, u8, weight
+from .codes import codes, given_codes, i8, i32, integer_case, nested, u8, weight, zero_point
 from .table import call
 
 SIGNS = {"unsigned": u8, "signed": i8}
@@ -20,6 +20,7 @@ def cases():
     yield from convolutions()
     yield from last_bits()
     yield from channels()
+    yield from few_bits()
     yield from multipliers()
     yield from activations()
     yield from deconvolutions()
@@ -231,6 +232,73 @@ def channels():
         out=i8(0.0235, -128),
         after="clamp(s, 0.0, 6.0)",
         plain=True,
+    )
+
+
+def few_bits():
+    """Filters whose codes have less than eight bits, several in a byte of the file."""
+    shapes = {
+        "conv": ((1, 3, 5, 5), (4, 3, 3, 3), {}),
+        "depthwise": ((1, 4, 5, 5), (4, 1, 3, 3), {"groups": 0}),
+        "linear": ((2, 13), (5, 13), {}),
+    }
+    for (name, (x, w, attributes)), bits in product(shapes.items(), (2, 4, 7)):
+        operation = "linear" if name == "linear" else "conv"
+        depthwise = "depthwise-" if name == "depthwise" else ""
+        yield sum_case(
+            f"{depthwise}bits-{bits}",
+            f"A filter of {bits} bits.",
+            "signed",
+            x,
+            w,
+            attributes,
+            operation=operation,
+            filter=weight(0.3 / 2 ** (bits - 2), bits),
+            out=i8(0.09, 3),
+        )
+    yield sum_case(
+        "channels-bits-4",
+        "A filter of 4 bits with a scale for each channel.",
+        "signed",
+        (1, 3, 5, 5),
+        (4, 3, 3, 3),
+        {},
+        filter=weight(nested((0.05, 0.09, 0.02, 0.13), (4, 1, 1, 1)), 4),
+        out=i8(0.09, 3),
+    )
+    yield sum_case(
+        "bits-4",
+        "A filter of 4 bits.",
+        "unsigned",
+        (1, 3, 5, 5),
+        (4, 3, 3, 3),
+        {},
+        filter=zero_point(0.05, 7, 4),
+        out=u8(0.09, 99),
+    )
+    for kind, make in SIGNS.items():
+        yield integer_case(
+            f"conv-{kind}-results-of-4-bits",
+            "What is between has 4 bits.",
+            "s = conv(x, w)\nr = relu(s)\ny = conv(r, v)",
+            {
+                "x": make(0.02, 100 if kind == "unsigned" else -20),
+                "w": u8(0.005, 120) if kind == "unsigned" else weight(0.005),
+                "r": zero_point(0.3, 0 if kind == "unsigned" else -8, 4, kind == "signed"),
+                "v": u8(0.004, 131) if kind == "unsigned" else weight(0.004),
+                "y": make(0.05, 100 if kind == "unsigned" else -20),
+            },
+            {"x": (1, 2, 5, 5), "w": (3, 2, 3, 3), "v": (2, 3, 1, 1)},
+            variables=("w", "v"),
+        )
+    yield sum_case(
+        "symmetric-result",
+        "The code -128 is not used in the result.",
+        "signed",
+        (1, 2, 5, 5),
+        (3, 2, 3, 3),
+        {},
+        out=zero_point(0.01, 0, 8, True, True),
     )
 
 

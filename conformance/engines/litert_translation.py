@@ -59,6 +59,8 @@ class Translation:
                 continue
             if operation.name == "external":
                 inputs.append(self.external(operation))
+            elif operation.name == "variable" and operation.results not in model.types:
+                raise Unsupported("real variables")
             elif operation.name == "variable":
                 codes = model.read(operation.named["label"])
                 self.values[operation.results] = Value(
@@ -90,6 +92,8 @@ class Translation:
 
     def new(self, shape, type):
         """A tensor that an operator gives."""
+        if type.high - type.low != 255:
+            raise Unsupported("such codes")
         number = self.writer.tensor(permuted(shape), type.stored, [type.scale], [type.zero])
         return Value(shape, type, number)
 
@@ -160,7 +164,7 @@ class Translation:
 
     def fusable(self, operation):
         """(the fused activation, the name of its result) if the result has no entry of its own."""
-        if len(operation.result_names()) > 1 or operation.results in self.model.entries:
+        if operation.result_names()[0] in self.model.entries:
             return None
         if operation.name not in ("conv", "linear", "add", "sub", "mul", "avg_pool", "max_pool"):
             return None
@@ -198,7 +202,9 @@ class Translation:
             scale, zero = np.ravel(type.scale), np.ravel(type.zero)[:1]
         else:
             scale, zero = scales, np.zeros(len(scales))
-        return self.writer.tensor(array.shape, type.stored, scale, zero, channel_axis, array), scales
+        # Fewer bits are computed with as eight.
+        dtype = np.int8 if type.signed else np.uint8
+        return self.writer.tensor(array.shape, dtype, scale, zero, channel_axis, array), scales
 
     def padded(self, input, size, padding, stride, dilation):
         """The input, perhaps with a border, and the kind of padding of the window."""
@@ -313,6 +319,8 @@ class Translation:
         return result
 
     def binary(self, name, options, x, y, out, **fields):
+        if not (isinstance(x, Value) and isinstance(y, Value)):
+            raise Unsupported("operands that are literals")
         rank = max(len(x.shape), len(y.shape))
         shapes = [value.shape + (1,) * (rank - len(value.shape)) for value in (x, y)]
         result = self.new(np.broadcast_shapes(*shapes), out)
@@ -330,7 +338,7 @@ class Translation:
         return self.binary("MUL", "MulOptions", x, y, out, fusedActivationFunction=self.activation)
 
     def do_max(self, x, y, *, out, name="MAXIMUM"):
-        if not x.type == y.type == out:
+        if not (isinstance(x, Value) and isinstance(y, Value) and x.type == y.type == out):
             raise Unsupported(f"{name} with several types")
         return self.binary(name, "MaximumMinimumOptions", x, y, out)
 
@@ -373,6 +381,16 @@ class Translation:
         if not out.signed:
             raise Unsupported("unsigned exp")
         return self.unary("EXP", x, out)
+
+    def do_log(self, x, *, out):
+        if not out.signed:
+            raise Unsupported("unsigned log")
+        return self.unary("LOG", x, out)
+
+    def do_abs(self, x, *, out):
+        if not out.signed:
+            raise Unsupported("unsigned abs")
+        return self.unary("ABS", x, out)
 
     def do_softmax(self, x, axes=(1,), *, out):
         if [axis_there(axis, len(x.shape)) for axis in axes] != [len(x.shape) - 1]:
@@ -418,6 +436,10 @@ class Translation:
 
     def do_avg_pool(self, input, *, out, size, border="constant", padding=(), stride=(), dilation=()):
         return self.pool("AVERAGE_POOL_2D", input, out, size, border, padding, stride, dilation)
+
+    def do_area_downsample(self, input, factor, *, out):
+        size = [1, 1, *factor]
+        return self.do_avg_pool(input, out=out, size=size, padding=[(0, 0)] * len(size), stride=size)
 
     def do_box(self, input, *, out, normalize=False, **attributes):
         if not normalize:

@@ -12,6 +12,7 @@
 #include "mlir/Pass/PassManager.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringSet.h"
+#include <cmath>
 
 using namespace mlir;
 using namespace nnef;
@@ -73,6 +74,34 @@ static LogicalResult check(func::FuncOp network) {
   return success();
 }
 
+/// Refuses weights that no code stands for.
+static LogicalResult checkWeights(func::FuncOp network) {
+  bool isInvalid = false;
+  for (Operation &op : network.front()) {
+    llvm::SmallSetVector<OpOperand *, 3> weights;
+    if (std::optional<LayerWeights> layer = getLayerWeights(&op)) {
+      weights.insert(layer->filter);
+      if (layer->bias)
+        weights.insert(layer->bias);
+    }
+    for (OpOperand &operand : op.getOpOperands())
+      if (isCodedConstant(operand))
+        weights.insert(&operand);
+    for (OpOperand *weight : weights) {
+      std::optional<Elements> values = getKnownValues(weight->get());
+      if (!values || llvm::all_of(getFloats(*values), [](float value) {
+            return std::isfinite(value);
+          }))
+        continue;
+      op.emitError("operand '") << getName(weight->get())
+                                << "' cannot be quantized: it has a value that "
+                                   "is not a finite number";
+      isInvalid = true;
+    }
+  }
+  return failure(isInvalid);
+}
+
 //===----------------------------------------------------------------------===//
 // Preparation
 //===----------------------------------------------------------------------===//
@@ -88,6 +117,56 @@ static std::vector<std::string> getExpanded(ModuleOp module) {
       names.insert(call.getFragment());
   });
   return std::vector<std::string>(names.begin(), names.end());
+}
+
+/// Gives an operand other values of the same type, as a constant.
+static void setConstant(OpOperand &operand, ArrayRef<float> values) {
+  Value old = operand.get();
+  Elements elements = Elements::allocate(cast<RankedTensorType>(old.getType()));
+  llvm::copy(values,
+             reinterpret_cast<float *>(elements.getMutableBytes().data()));
+  OpBuilder builder(operand.getOwner());
+  operand.set(ConstantOp::create(builder, old.getLoc(),
+                                 elements.getAttribute(getName(old))));
+  if (old.use_empty())
+    old.getDefiningOp()->erase();
+}
+
+/// Makes a division by known numbers a multiplication, which integers can do.
+static void replaceDivision(DivOp op) {
+  std::optional<Elements> divisor = getKnownValues(op.getY());
+  if (!divisor || getKnownValues(op.getX()))
+    return;
+  SmallVector<float, 0> values = getFloats(*divisor);
+  for (float &value : values) {
+    value = 1 / value;
+    if (!std::isnormal(value))
+      return;
+  }
+  OpBuilder builder(op);
+  auto product =
+      MulOp::create(builder, op.getLoc(), op.getType(), op.getX(), op.getY());
+  op.replaceAllUsesWith(product.getResult());
+  op.erase();
+  setConstant(product.getYMutable(), values);
+}
+
+/// Writes known operands as integer computation wants them: limits are part of
+/// the graph, even if they came from a file.
+static void adaptConstants(func::FuncOp network) {
+  for (Operation &op : llvm::make_early_inc_range(network.front())) {
+    if (auto division = dyn_cast<DivOp>(op))
+      replaceDivision(division);
+    auto clamp = dyn_cast<ClampOp>(op);
+    if (!clamp)
+      continue;
+    for (OpOperand *limit : {&clamp.getAMutable(), &clamp.getBMutable()}) {
+      std::optional<Elements> values = getKnownValues(limit->get());
+      if (limit->get().getDefiningOp<VariableOp>() && values &&
+          values->getType().getNumElements() == 1)
+        setConstant(*limit, getFloats(*values));
+    }
+  }
 }
 
 /// Gives each tensor a name of its own. Those that come from fragments have the
@@ -183,8 +262,10 @@ LogicalResult nnef::prepareForQuantization(ModuleOp module,
   pm.addPass(createFoldConstantsPass());
   pm.addPass(createFoldNormalizationPass());
   // A body may have anything in it.
-  if (failed(pm.run(module)) || failed(check(getNetwork(module))))
+  if (failed(pm.run(module)) || failed(check(getNetwork(module))) ||
+      failed(checkWeights(getNetwork(module))))
     return failure();
+  adaptConstants(getNetwork(module));
   separateFixedCodes(getNetwork(module), options);
   nameTensors(getNetwork(module));
   return success();

@@ -14,7 +14,7 @@ and written from the formulas; no code is taken from there.
 - graph.py: graphs of them.
 """
 
-from .graph import evaluate, parse_entries, types_of
+from .graph import Ambiguous, evaluate, parse_entries, types_of
 from .operations import dequantized, quantized
 
-__all__ = ["dequantized", "evaluate", "parse_entries", "quantized", "types_of"]
+__all__ = ["Ambiguous", "dequantized", "evaluate", "parse_entries", "quantized", "types_of"]

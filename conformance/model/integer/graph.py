@@ -14,14 +14,19 @@ from .types import Quantized, type_of
 MOVING = set(
     "reshape squeeze unsqueeze transpose split stack unstack slice tile nearest_upsample nearest_downsample".split()
 )
+# What keeps the type of its operands if the result has no entry.
+CARRYING = MOVING | set("copy concat pad max_pool max_reduce min_reduce max min".split())
+# What is computed with codes if all operands have some; others have parameters behind the first operand.
+JOINING = set("add sub mul max min concat stack matmul prelu conv deconv linear".split())
 BOUNDING = {"relu", "clamp"}
 RECIPES = {
     **{name: operations.by_table(function) for name, function in operations.TABLES.items()},
+    "abs": operations.abs_,
     **{
         name: getattr(operations, name)
         for name in (
             "copy conv deconv linear matmul add sub mul max min relu clamp leaky_relu prelu softmax sum_reduce"
-            " mean_reduce max_reduce min_reduce avg_pool box max_pool multilinear_upsample concat pad"
+            " log mean_reduce max_reduce min_reduce avg_pool area_downsample box max_pool multilinear_upsample concat pad"
         ).split()
     },
 }
@@ -70,8 +75,15 @@ def with_bounded(graph, types):
     return types
 
 
+class Ambiguous(RuntimeError):
+    """A real number lies so near to the middle between two codes that single precision decides."""
+
+
 def evaluate(graph, types, inputs, variables):
-    """The codes of all tensors, for codes of the inputs and of the variables by their labels."""
+    """All tensors: codes where they have a type, and real numbers elsewhere.
+
+    Inputs and variables, by their labels, are codes if they have a type.
+    """
     types, values = with_bounded(graph, types), {}
 
     def resolved(argument):
@@ -82,32 +94,69 @@ def evaluate(graph, types, inputs, variables):
         return argument
 
     for operation in graph.operations:
-        results = operation.result_names()
-        if operation.name == "external":
-            found = [Quantized(inputs[results[0]], types[results[0]])]
-        elif operation.name == "variable":
-            found = [Quantized(variables[operation.named["label"].lower()], types[results[0]])]
-        elif operation.name in MOVING:
-            found = move(operation, resolved(operation.positional), resolved(operation.named), types)
+        names = operation.result_names()
+        if operation.name in ("external", "variable"):
+            label = operation.named.get("label", "").lower()
+            value = inputs[names[0]] if operation.name == "external" else variables[label]
+            found = [Quantized(value, types[names[0]]) if names[0] in types else np.asarray(value, float)]
         else:
-            arguments, named = map(resolved, (operation.positional, list(operation.named.values())))
-            named = dict(zip(operation.named, named))
-            found = [RECIPES[operation.name](*arguments, out=types[results[0]], **named)]
-        values.update(zip(results, found, strict=True))
+            arguments = resolved(operation.positional)
+            named = {key: resolved(value) for key, value in operation.named.items()}
+            found = execute(operation, arguments, named, [types.get(name) for name in names])
+        values.update(zip(names, found, strict=True))
     return values
 
 
-def move(operation, arguments, named, types):
-    """The results of an operation that moves elements; without an entry, they keep the type."""
+def tensors_in(arguments):
+    """Positional arguments one by one, also those in arrays."""
+    for argument in arguments:
+        yield from tensors_in(argument) if isinstance(argument, list) else [argument]
+
+
+def execute(operation, arguments, named, outs):
+    """The results of an operation: on codes if there are codes and a recipe for them, otherwise on reals."""
+    tensors = list(tensors_in(arguments))
+    codes = [isinstance(tensor, Quantized) for tensor in tensors]
+    if operation.name in CARRYING and all(codes):
+        first = tensors[0].type
+        if all(tensor.type == first for tensor in tensors):
+            outs = [out or first for out in outs]
+    if operation.name in ("conv", "deconv", "linear") and not isinstance(tensors[-1], np.ndarray):
+        codes = codes[:2]  # a bias of 0.0 does not matter
+    if all(codes if operation.name in JOINING else codes[:1]) and all(outs):
+        if operation.name in MOVING:
+            return move(operation, arguments, named, outs)
+        if operation.name in RECIPES:
+            return [RECIPES[operation.name](*arguments, out=outs[0], **named)]
+    results = OPERATIONS[operation.name](*map(as_real, arguments), **named)
+    results = results if isinstance(results, list) else [results]
+    return [as_codes(value, out) if out else value for value, out in zip(results, outs, strict=True)]
+
+
+def as_real(argument):
+    if isinstance(argument, list):
+        return [as_real(item) for item in argument]
+    return operations.dequantized(argument).astype(float) if isinstance(argument, Quantized) else argument
+
+
+def as_codes(value, out):
+    """Reals that were computed become codes, which must not depend on their last digits."""
+    codes = operations.quantized(value, out)
+    for error in (-1e-5, 1e-5):
+        if not np.array_equal(operations.quantized(value * (1 + error), out).codes, codes.codes):
+            raise Ambiguous("a real number lies between two codes")
+    return codes
+
+
+def move(operation, arguments, named, outs):
+    """The results of an operation that moves elements."""
     first = arguments[0]
     parts = first if isinstance(first, list) else [first]
-    named = {key: value for key, value in named.items()}
     codes = [part.codes.astype(float) for part in parts]
     results = OPERATIONS[operation.name](
         codes if isinstance(first, list) else codes[0], *arguments[1:], **named
     )
     results = results if isinstance(results, list) else [results]
-    outs = [types.get(name, parts[0].type) for name in operation.result_names()]
     return [
         operations.moved(parts[0], np.rint(each).astype(int), out)
         for each, out in zip(results, outs, strict=True)

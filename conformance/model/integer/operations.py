@@ -40,7 +40,8 @@ def quantized(x, out):
     """QUANTIZE: the quotient is rounded to single precision, then halves go away from zero."""
     x = np.asarray(x, f32)
     scale, zero = lead(out.scale, x.ndim), lead(out.zero, x.ndim)
-    return Quantized(out.clamp(away_from_zero(x / scale) + zero), out)
+    steps = away_from_zero(np.clip(x / scale, -(2.0**30), 2.0**30))
+    return Quantized(out.clamp(steps + zero), out)
 
 
 def dequantized(x):
@@ -233,6 +234,20 @@ def by_table(function):
     return operation
 
 
+def log(x, out):
+    """LOG in elementwise.cc: what has no logarithm gets the smallest code."""
+    least = (f32(out.low) - out.zero.astype(f32)) * out.scale
+    return by_table(lambda real: np.where(real > 0, np.log(real.astype(float)).astype(f32), least))(x, out)
+
+
+def abs_(x, out):
+    """ABS in elementwise.cc"""
+    magnitude = np.abs(x.offsets)
+    if x.type.scale != out.scale:
+        magnitude = times(magnitude, x.type.scale / out.scale)
+    return Quantized(out.clamp(magnitude + out.zero), out)
+
+
 def sigmoid_in_single_precision(x):
     """LOGISTIC has only the exponential function from a library."""
     return f32(1) / (f32(1) + np.exp(-x.astype(float)).astype(f32))
@@ -306,6 +321,11 @@ def avg_pool(input, out, size, border="constant", padding=(), stride=(), dilatio
     # The nearest code, halves away from the code 0.
     half = count // 2
     return moved(input, cut_quotient(np.where(total > 0, total + half, total - half), count), out)
+
+
+def area_downsample(input, factor, out):
+    size = [1, 1, *factor]
+    return avg_pool(input, out, size, padding=[(0, 0)] * len(size), stride=size)
 
 
 def box(input, out, normalize=False, **attributes):
@@ -408,24 +428,10 @@ def pad(input, out, padding, border="constant", value=0.0):
     return moved(input, windows.extended(input.codes, places, border, outside)[0], out)
 
 
+# Functions that kernels have a table of; others are computed with the reals that codes stand for.
 TABLES = {
     "sigmoid": sigmoid_in_single_precision,
-    **{
-        name: in_double_precision(function)
-        for name, function in {
-            "tanh": np.tanh,
-            "elu": lambda x, alpha=1.0: np.where(x < 0, alpha * np.expm1(x), x),
-            "exp": np.exp,
-            "log": np.log,
-            "sin": np.sin,
-            "cos": np.cos,
-            "sqrt": elementwise.sqrt,
-            "rsqrt": elementwise.rsqrt,
-            "sqr": elementwise.sqr,
-            "abs": np.abs,
-            "neg": np.negative,
-            "softplus": lambda x: np.log1p(np.exp(x)),
-            "silu": lambda x: x / (1 + np.exp(-x)),
-        }.items()
-    },
+    "tanh": in_double_precision(np.tanh),
+    "exp": in_double_precision(np.exp),
+    "elu": in_double_precision(lambda x, alpha=1.0: np.where(x < 0, alpha * np.expm1(x), x)),
 }

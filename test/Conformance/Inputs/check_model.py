@@ -8,7 +8,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 from conformance.model import FORMULAS, OPERATIONS
+from conformance.model import integer, simulation
 from conformance.model.graph import parse, run
+from conformance.model.integer import fixed_point
 
 mistakes = []
 
@@ -198,6 +200,50 @@ def check_graphs():
     check("state before", outputs["y"], [[-2.5, 10], [-2.5, 11], [-2.5, 13]])
 
 
+def check_simulation():
+    """5.3: entries of graph.quant."""
+    flags = {"bits": 4, "signed": True, "symmetric": False}
+    entry = ("zero_point_linear_quantize", {"zero_point": [[1], [-2]], "scale": [[0.5], [2.0]], **flags})
+    x = np.array([[0.26, 9.0], [-0.9, -99.0]])
+    check("rounded", simulation.rounded(x, *entry), [[0.5, 3], [0, -12]])
+    codes = np.array([[1, -8], [-2, 7]])
+    check("decoded", simulation.decoded(codes, *entry), [[0, -4.5], [0, 18]])
+    entry = ("min_max_linear_quantize", {"min": -1.0, "max": 2.0, **flags})
+    check("decoded limits", simulation.decoded(np.array([-8, -3, 7]), *entry), [-1, 0, 2])
+
+
+def check_integers():
+    """Fixed-point arithmetic, whose roundings show on small numbers."""
+    check("half", fixed_point.multiplier(0.5), (2**30, 0))
+    check("one", fixed_point.multiplier(1.0), (2**30, 1))
+    check("almost one", fixed_point.multiplier(1 - 2**-40), (2**30, 1))
+    check("tiny", fixed_point.multiplier(2.0**-40), (0, 0))
+    # The first of two roundings takes halves up, the second away from zero.
+    check("halves", fixed_point.times(np.array([1, 3, -3, 5, -5]), 0.5), [1, 2, -1, 3, -2])
+    check("quarters", fixed_point.times(np.array([1, -1, 2, -2, -3]), 0.25), [1, 0, 1, -1, -1])
+    check("shifts", fixed_point.rounded_shift(np.array([2, -2, 1, -1, 6, -6]), 2), [1, -1, 0, 0, 2, -2])
+    check("wrapped", fixed_point.wrapped(2**31 + 5), -(2**31) + 5)
+    check("exp of 0", fixed_point.exp_of_negative(np.array([0])), [2**31 - 1])
+    power = fixed_point.exp_of_negative(np.array([-(2**26), -(2**24)])) / 2**31
+    check("exp", np.abs(power - np.exp([-1, -0.25])) < 1e-6, [True, True])
+    share, excess = fixed_point.reciprocal(np.array([3 << 19]), 12)
+    check("1/3", np.round(share / 2.0**31 / 2.0**excess, 6), [round(1 / 3, 6)])
+
+    entries = integer.parse_entries("""# types of a sum
+        "x": zero_point_linear_quantize(zero_point = 3, scale = 0.5, bits = 8, signed = false, symmetric = false);
+        'y': min_max_linear_quantize(min = -128.0, max = 127.0, bits = 8, signed = true, symmetric = false);
+        """)
+    types = integer.types_of(entries)
+    check("types", [types["y"].scale, types["y"].zero, types["y"].low, types["y"].high], [1, 0, -128, 127])
+    check("quantized", integer.quantized(np.array([-0.75, 0.75, 1000.0]), types["x"]).codes, [1, 5, 255])
+    graph = parse("""
+        version 1.0;
+        graph twice(x) -> (y) { x = external<scalar>(shape = [3]); y = add(x, x); }
+        """)
+    codes = {"x": np.array([3, 4, 255])}
+    check("sum", integer.evaluate(graph, types, codes, {})["y"].codes, [0, 1, 127])
+
+
 def main():
     np.seterr(all="ignore")
     for part in (
@@ -207,6 +253,8 @@ def main():
         check_shapes,
         check_regions,
         check_quantization,
+        check_simulation,
+        check_integers,
         check_graphs,
     ):
         part()

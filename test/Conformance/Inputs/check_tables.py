@@ -20,6 +20,8 @@ from conformance.cases.choices import CHOICES
 from conformance.cases.features import INTRODUCING, parameters_of
 from conformance.model import OPERATIONS
 from conformance.model.graph import Parser
+from conformance.model.integer.graph import RECIPES
+from conformance.model.integer.operations import TABLES
 
 FRAGMENT = re.compile(r"^fragment (\w+)(?:<[^>]*>)?\s*\((.*?)\)\s*->", re.MULTILINE | re.DOTALL)
 PARAMETER = re.compile(
@@ -42,6 +44,10 @@ METHODS = {
     "roi_resample": "method",
     "avg_roi_align": "resize_method",
     "max_roi_align": "resize_method",
+}
+# What is a table of the same sort as others is not seen with both kinds of codes.
+ONE_KIND = {f"{name}-{kind}" for name in TABLES for kind in ("signed", "unsigned")} - {
+    f"{name}-{kind}" for name in ("sigmoid", "tanh") for kind in ("signed", "unsigned")
 }
 BINARY = (*elementwise.ARITHMETIC, *elementwise.COMPARISONS, "and", "or", "min", "max")
 # The ranks that each operation must be seen with.
@@ -143,6 +149,21 @@ def check_attributes(operation, parameters, cases):
             check(len(values) > 1, f"all cases of {operation} have the same {name}")
 
 
+def check_quantized(of):
+    """Quantized networks are seen with all algorithms and operations that compute with codes."""
+    for chapter, least in (("quantization", 150), ("integer", 200)):
+        found = of.get(chapter, [])
+        check(len(found) >= least, f"{chapter} has only {len(found)} cases")
+        tags = {tag for case in found for tag in case.tags}
+        needed = {"signed", "symmetric", "channels", "zero_point_linear_quantize", "min_max_linear_quantize"}
+        if chapter == "quantization":
+            needed |= {"linear_quantize", "logarithmic_quantize"} | {f"bits-{bits}" for bits in range(1, 9)}
+        else:
+            needed |= {"codes-boundary", "real-boundary"}
+            needed |= {f"{operation}-{kind}" for operation in RECIPES for kind in ("signed", "unsigned")} - ONE_KIND
+        check(needed <= tags, f"{chapter} lacks {', '.join(sorted(needed - tags))}")
+
+
 def main():
     cases = all_cases()
     run = [case for case in cases if case.mode == "run"]
@@ -199,7 +220,8 @@ def main():
         check(case.what.endswith("."), f"{case.id} does not say what it is in a sentence")
     default = sum("default" in case.tags for case in cases)
     check(len(cases) >= 1500, f"there are only {len(cases)} cases")
-    check(450 <= default <= 600, f"the default subset has {default} cases")
+    check(500 <= default <= 700, f"the default subset has {default} cases")
+    check_quantized(of)
     check(sum(case.mode == "refuse" for case in cases) >= 100, "there are few documents to refuse")
     check(sum(case.steps > 1 for case in cases) >= 10, "there are few networks with memory")
     print("\n".join(mistakes) or f"{len(cases)} cases, {default} by default, leave nothing out")

@@ -258,8 +258,11 @@ for name in set(labels) & variables:
 def rounded(name, value):
     if name not in entries:
         return value
-    scale, zero_point = scale_and_zero_point(entries[name])
-    scale = np.reshape(scale, scale.shape + (1,) * (value.ndim - scale.ndim)).astype(float)
+    # Leading dimensions are aligned.
+    scale, zero_point = (
+        np.reshape(parameter, np.shape(parameter) + (1,) * (value.ndim - np.ndim(parameter))).astype(float)
+        for parameter in scale_and_zero_point(entries[name])
+    )
     if name in codes:
         return (value - zero_point) * scale
     p = entries[name][1]

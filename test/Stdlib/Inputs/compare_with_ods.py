@@ -35,7 +35,7 @@ TYPES = {
 # and a constant has its values in one attribute together with their shape.
 WITHOUT_OPERATION = {"external"}
 # Operations that belong to no fragment of the standard.
-WITHOUT_FRAGMENT = {"call", "dequantize"}
+WITHOUT_FRAGMENT = {"call", "dequantize", "quantize", "storage_cast"}
 ONLY_IN_FRAGMENT = {"variable": {"shape"}, "constant": {"shape"}}
 ONLY_IN_ODS = {"variable": {"value"}}
 DIFFERENT_TYPE = {("constant", "value")}

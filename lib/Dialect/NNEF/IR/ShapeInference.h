@@ -49,6 +49,10 @@ public:
       : context(context), location(location), opName(opName),
         operands(operands) {}
 
+  /// Leaves element types alone. They were compared when the operation was made,
+  /// and some may be those of memory since.
+  void ignoreElementTypes() { ignoresElementTypes = true; }
+
   /// Hands over the inferred types. Fails if a result is too large.
   llvm::LogicalResult getTypes(llvm::SmallVectorImpl<mlir::Type> &types);
   /// Builds the extents of all results from those of the operands.
@@ -280,6 +284,7 @@ private:
   std::optional<mlir::Location> location;
   llvm::StringRef opName;
   mlir::ValueRange operands;
+  bool ignoresElementTypes = false;
   llvm::SmallVector<Result, 1> results;
 };
 

@@ -94,6 +94,7 @@ class NNEF_InferredOp<string mnemonic, string rule, list<Trait> traits = [],
         ::mlir::ReifiedRankedShapedTypeDims &reified) {
       ::nnef::ShapeInference shapes(getContext(), getLoc(), getOperationName(),
                                     (*this)->getOperands());
+      shapes.ignoreElementTypes();
       if (failed(infer$cppClass(shapes, Adaptor(*this))))
         return ::mlir::failure();
       shapes.reify(builder, reified);
