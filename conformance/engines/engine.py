@@ -247,9 +247,17 @@ class PythonEngine(Engine):
     def version(self):
         return self.ask(version=True)["version"]
 
+    def options(self, case):
+        """What the Model of a case is made with, beside its folder."""
+        return {}
+
     def run(self, case, outputs):
         answer = self.ask(
-            model=str(case.model), inputs=str(case.inputs_folder), outputs=str(outputs), steps=case.steps
+            model=str(case.model),
+            inputs=str(case.inputs_folder),
+            outputs=str(outputs),
+            steps=case.steps,
+            options=self.options(case),
         )
         if isinstance(answer, Outcome):
             return answer

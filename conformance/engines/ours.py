@@ -88,12 +88,17 @@ class Tosa(Ours):
             return failure
         with tempfile.TemporaryDirectory() as folder:
             module = Path(folder, "tosa.mlir")
-            left, failure = lower_to_tosa(self.settings, case.model, module)
+            left, failure = lower_to_tosa(
+                self.settings, case.model, module, case.arithmetic, case.boundary
+            )
         return failure or Outcome("ran", left and f"by Linalg: {left}")
 
 
-def lower_to_tosa(settings, model, module):
-    """Writes a model as TOSA; says which operations stay in NNEF and why, or as an Outcome why it fails."""
+def lower_to_tosa(settings, model, module, arithmetic="real", boundary="real"):
+    """Writes a model as TOSA; says which operations stay in NNEF and why, or as an Outcome why it fails.
+
+    A network that computes with codes must be valid TOSA for integers alone.
+    """
     imported = module.with_suffix(".mlirbc")
     tools = settings.build / "bin"
     failure, log = run_command(
@@ -103,5 +108,13 @@ def lower_to_tosa(settings, model, module):
         # Bodies of custom fragments are functions, which the graphs of TOSA do not have. They are
         # inlined without simplifying what is around: that would be another lowering.
         passes = ["--nnef-to-tosa=report-left", "--inline=default-pipeline=", "--symbol-dce"]
+        if arithmetic == "integer":
+            profiles = "pro_int" if boundary == "codes" else "pro_int,pro_fp"
+            passes = [
+                f"--nnef-quantize-types=boundary={boundary}",
+                f"--nnef-to-tosa=report-left profiles={profiles}",
+                f"--tosa-attach-target=profiles={profiles} extensions=doubleround",
+                "--tosa-validate=strict-op-spec-alignment",
+            ]
         failure, log = run_command([tools / "nnef-opt", *passes, imported, "-o", module], settings)
     return "; ".join(sorted({f"{name}: {why}" for name, why in LEFT.findall(log)})), failure

@@ -10,6 +10,8 @@ import sysconfig
 import tempfile
 from pathlib import Path
 
+import numpy as np
+
 from .engine import PythonEngine, Settings
 from .ours import lower_to_tosa, version_of
 
@@ -18,9 +20,13 @@ class TosaReference(PythonEngine):
     name = "tosa-reference"
     title = "TOSA's reference model, on what nnef-mlir lowers to TOSA"
     packages = ("tosa-tools==2026.8.0",)
+    arithmetics = {"real", "integer"}
 
     def version(self):
         return f"{super().version()}, {version_of(self.settings.build)}"
+
+    def options(self, case):
+        return {"arithmetic": case.arithmetic, "boundary": case.boundary}
 
 
 NEEDS = ("tosa_reference_model",)
@@ -35,14 +41,24 @@ UNSUPPORTED = re.compile(
 )
 
 
+def output_types(build, folder):
+    """The types of the outputs of a network that gives codes, as our compiler names them."""
+    command = [build / "bin" / "nnef-run", folder, "--quantization=integer", "--quantized-io"]
+    result = subprocess.run([*command, "--print-signature"], capture_output=True, text=True, check=True)
+    return re.findall(r"^ *output \S+: (\w+)\[", result.stdout, re.M)
+
+
 class Model:
     """A flatbuffer of TOSA: our compiler writes TOSA as MLIR, tosa-opt of the package serializes it."""
 
-    def __init__(self, folder, build):
+    def __init__(self, folder, build, arithmetic, boundary):
+        self.types = output_types(Path(build), folder) if boundary == "codes" else []
         serialize = Path(sysconfig.get_path("purelib"), "bin", "tosa-opt")
         with tempfile.TemporaryDirectory() as scratch:
             module, flatbuffer = Path(scratch, "model.mlir"), Path(scratch, "model.tosa")
-            left, failure = lower_to_tosa(Settings(build=Path(build)), Path(folder), module)
+            left, failure = lower_to_tosa(
+                Settings(build=Path(build)), Path(folder), module, arithmetic, boundary
+            )
             if failure:
                 verb = "refuses it" if failure.kind == "unsupported" else "fails"
                 raise RuntimeError(f"nnef-mlir {verb}: {failure.message}")
@@ -65,7 +81,10 @@ class Model:
     def run(self, inputs):
         import tosa_reference_model
 
+        # TOSA has no other bytes than signed ones.
+        inputs = [x.view(np.int8) if x.dtype == np.uint8 else x for x in inputs]
         outputs, status = tosa_reference_model.run(self.flatbuffer, inputs)
         if status != tosa_reference_model.GraphStatus.TOSA_VALID:
             raise RuntimeError(f"the reference model says {status.name}")
-        return outputs
+        unsigned = [i for i, name in enumerate(self.types) if name == "uint8"]
+        return [y.view(np.uint8) if i in unsigned else y for i, y in enumerate(outputs)]

@@ -9,7 +9,8 @@ MODULE, the file of an adapter, has
 
 - `NEEDS`: the modules of the engine, which are loaded before the first question,
 - `version()`: the version of the engine, as a string,
-- `Model(folder, build)`: a model made ready to run,
+- `Model(folder, build, **options)`: a model made ready to run, with the options of
+  the engine,
 - `Model.run(inputs)`: arrays for arrays, in the order of the graph's,
 - `UNSUPPORTED`: a pattern of the messages in which the engine says itself that
   it cannot do something.
@@ -34,10 +35,10 @@ import tensor_files  # noqa: E402
 from engines.engine import signature  # noqa: E402
 
 
-def run(module, build, model, inputs, outputs, steps):
+def run(module, build, model, inputs, outputs, steps, options):
     """Runs a model for a number of steps in one session."""
     input_names, output_names = signature(model)
-    session = module.Model(model, build)
+    session = module.Model(model, build, **options)
     arrays = [tensor_files.read(Path(inputs) / f"{name}.dat") for name in input_names]
     if steps == 1:
         results = session.run(arrays)

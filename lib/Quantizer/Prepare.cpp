@@ -74,6 +74,34 @@ static LogicalResult check(func::FuncOp network) {
   return success();
 }
 
+/// Refuses weights that no code stands for.
+static LogicalResult checkWeights(func::FuncOp network) {
+  bool isInvalid = false;
+  for (Operation &op : network.front()) {
+    llvm::SmallSetVector<OpOperand *, 3> weights;
+    if (std::optional<LayerWeights> layer = getLayerWeights(&op)) {
+      weights.insert(layer->filter);
+      if (layer->bias)
+        weights.insert(layer->bias);
+    }
+    for (OpOperand &operand : op.getOpOperands())
+      if (isCodedConstant(operand))
+        weights.insert(&operand);
+    for (OpOperand *weight : weights) {
+      std::optional<Elements> values = getKnownValues(weight->get());
+      if (!values || llvm::all_of(getFloats(*values), [](float value) {
+            return std::isfinite(value);
+          }))
+        continue;
+      op.emitError("operand '") << getName(weight->get())
+                                << "' cannot be quantized: it has a value that "
+                                   "is not a finite number";
+      isInvalid = true;
+    }
+  }
+  return failure(isInvalid);
+}
+
 //===----------------------------------------------------------------------===//
 // Preparation
 //===----------------------------------------------------------------------===//
@@ -234,7 +262,8 @@ LogicalResult nnef::prepareForQuantization(ModuleOp module,
   pm.addPass(createFoldConstantsPass());
   pm.addPass(createFoldNormalizationPass());
   // A body may have anything in it.
-  if (failed(pm.run(module)) || failed(check(getNetwork(module))))
+  if (failed(pm.run(module)) || failed(check(getNetwork(module))) ||
+      failed(checkWeights(getNetwork(module))))
     return failure();
   adaptConstants(getNetwork(module));
   separateFixedCodes(getNetwork(module), options);

@@ -40,12 +40,7 @@ namespace {
 /// words; the others are numbers, which end at the same place.
 class Table {
 public:
-  explicit Table(ArrayRef<StringRef> header) {
-    std::vector<std::string> row;
-    for (StringRef title : header)
-      row.push_back(title.str());
-    add(std::move(row));
-  }
+  explicit Table(std::vector<std::string> header) { add(std::move(header)); }
 
   void add(std::vector<std::string> row) { rows.push_back(std::move(row)); }
 
@@ -96,17 +91,25 @@ static TensorError getError(const QuantizedWeight &weight) {
 }
 
 static void printTensors(raw_ostream &os, const NetworkReport &report) {
-  Table table({"tensor", "operation", "min", "max", "scale", "zero point",
-               "signal/noise", "max error"});
+  std::vector<std::string> header = {"tensor", "operation", "min",
+                                     "max",    "scale",     "zero point"};
+  if (report.accuracy)
+    llvm::append_values(header, "signal/noise", "max error");
+  Table table(std::move(header));
   for (auto [i, tensor] : enumerate(report.tensors)) {
-    const TensorError *error =
-        report.accuracy ? &report.accuracy->tensors[i] : nullptr;
-    table.add({tensor.name,
-               tensor.operation.empty() ? "input" : tensor.operation,
-               toText(tensor.range.min), toText(tensor.range.max),
-               toText(tensor.code.scale), std::to_string(tensor.code.zeroPoint),
-               error ? toDecibels(error->getRatio()) : "",
-               error ? toText(error->maxError) : ""});
+    std::vector<std::string> row = {tensor.name,
+                                    tensor.operation.empty() ? "input"
+                                                             : tensor.operation,
+                                    toText(tensor.range.min),
+                                    toText(tensor.range.max),
+                                    toText(tensor.code.scale),
+                                    std::to_string(tensor.code.zeroPoint)};
+    if (report.accuracy) {
+      const TensorError &error = report.accuracy->tensors[i];
+      row.push_back(toDecibels(error.getRatio()));
+      row.push_back(toText(error.maxError));
+    }
+    table.add(std::move(row));
   }
   table.print(os);
 }
@@ -145,12 +148,15 @@ void printReport(raw_ostream &os, const NetworkReport &report) {
      << (report.numSamples == 1 ? " sample\n" : " samples\n");
   if (!report.accuracy)
     return;
-  for (const OutputError &output : report.accuracy->outputs)
-    os << "output " << output.name << ": largest element in the same place in "
-       << output.numAgreeing << " of " << output.numItems << ", mean error "
-       << toText(output.error.getMeanError()) << ", max error "
+  for (const OutputError &output : report.accuracy->outputs) {
+    os << "output " << output.name << ": ";
+    if (output.numItems != 0)
+      os << "largest element in the same place in " << output.numAgreeing
+         << " of " << output.numItems << ", ";
+    os << "mean error " << toText(output.error.getMeanError()) << ", max error "
        << toText(output.error.maxError) << ", signal/noise "
        << toDecibels(output.error.getRatio()) << '\n';
+  }
 }
 
 //===----------------------------------------------------------------------===//

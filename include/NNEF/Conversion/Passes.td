@@ -55,6 +55,12 @@ def ConvertNNEFToTosa : Pass<"nnef-to-tosa", "::mlir::ModuleOp"> {
     `docs/tosa.md` says of each operation what it becomes, and when and why it
     stays.
 
+    Operations on quantized tensors, as `nnef-quantize-types` makes them, become
+    operations on integers, of the profile `pro_int` with the extension
+    `doubleround`. A function that takes or gives unsigned bytes has `i8` for
+    `ui8` afterwards: TOSA says of operations, not of types, that bytes are
+    unsigned.
+
     Convolutions, pools and resizes have the layout NHWC in TOSA. The pass
     transposes around them and then moves transpositions through what lies
     between, so that most of them cancel. They do not pass the call of a custom

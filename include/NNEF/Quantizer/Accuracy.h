@@ -33,8 +33,9 @@ struct TensorError {
 struct OutputError {
   std::string name;
   TensorError error;
-  /// The items along the first dimension, which are the batch; and in how many
-  /// of them the largest element is in the same place.
+  /// The items along the first dimension, which are the batch, if they have
+  /// several elements; and in how many of them the largest element is in the
+  /// same place.
   uint64_t numItems = 0;
   uint64_t numAgreeing = 0;
 };

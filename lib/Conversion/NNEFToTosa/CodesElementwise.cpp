@@ -135,8 +135,11 @@ static Value lowerExtremum(CodesLowering &b, OpT op) {
 }
 
 static Value lowerPrelu(CodesLowering &b, PreluOp op) {
-  Codes x = b.getOperandCodes(0), alpha = b.getOperandCodes(1),
-        y = *CodesLowering::getCodes(op.getY());
+  Codes x = b.getOperandCodes(0), y = *CodesLowering::getCodes(op.getY());
+  if (std::optional<double> slope = TosaLowering::getNumber(op.getAlpha()))
+    return b.lookup(op.getX(), *makeUnaryTable("leaky_relu", *slope, x, y), x,
+                    y);
+  Codes alpha = b.getOperandCodes(1);
   auto operands = b.align(op->getOperands());
   Value steps = b.getSteps(operands[0], x);
   Value product = b.mul(steps, b.getSteps(operands[1], alpha));
@@ -193,7 +196,8 @@ void nnef::addCodesElementwiseRules(TosaRules &rules) {
   addByteLimits(rules.addCodes<PowOp>("`table`", lowerWithNumber<PowOp>))
       .stays(noQuotients, hasNoNumber<PowOp>);
   addByteLimits(rules.addCodes<PreluOp>(
-      "`rescale` to 32 bits, `mul`, `greater`, `select` and `rescale`",
+      "`rescale` to 32 bits, `mul`, `greater`, `select` and `rescale`; with a "
+      "number `table`",
       lowerPrelu));
   addByteLimits(rules.addCodes<SelectOp>(
       "`select`, after a `rescale` if the types differ", lowerSelect));

@@ -52,10 +52,16 @@ std::optional<FilterScales> FilterScales::get(Type elementType) {
   return filter;
 }
 
+static bool isCodes(Type type) {
+  return isa<quant::QuantizedType>(getElementTypeOrSelf(type));
+}
+
+bool CodesLowering::isOnCodes() const {
+  return llvm::any_of(operandTypes, isCodes) ||
+         llvm::any_of(resultTypes, isCodes);
+}
+
 bool nnef::hasCodes(Operation *op) {
-  auto isCodes = [](Type type) {
-    return isa<quant::QuantizedType>(getElementTypeOrSelf(type));
-  };
   return llvm::any_of(op->getOperandTypes(), isCodes) ||
          llvm::any_of(op->getResultTypes(), isCodes);
 }
@@ -86,7 +92,7 @@ static int64_t getFirstAbove(int64_t steps, double factor) {
   return x;
 }
 
-RescaleFactor RescaleFactor::getForOneRounding(double factor) {
+std::optional<RescaleFactor> RescaleFactor::getForOneRounding(double factor) {
   FixedPointMultiplier multiplier = FixedPointMultiplier::get(factor);
   RescaleFactor nearest = get(multiplier);
   if (nearest.mantissa == 0 || nearest.shift != 31 - multiplier.exponent)
@@ -104,9 +110,10 @@ RescaleFactor RescaleFactor::getForOneRounding(double factor) {
     if (above > 1)
       highest = std::min(highest, (half - 1) / (above - 1));
   }
-  if (lowest <= highest)
-    nearest.mantissa = static_cast<int32_t>(
-        std::clamp<int64_t>(nearest.mantissa, lowest, highest));
+  if (lowest > highest)
+    return std::nullopt;
+  nearest.mantissa = static_cast<int32_t>(
+      std::clamp<int64_t>(nearest.mantissa, lowest, highest));
   return nearest;
 }
 
@@ -199,10 +206,11 @@ Value CodesLowering::getResult(Value sums,
 
 Value CodesLowering::getResultRoundedOnce(Value sums, ArrayRef<double> factors,
                                           const Codes &to) {
-  Value bytes =
-      rescale(sums, getI8Type(), 0, getZeroByte(to),
-              llvm::map_to_vector(factors, RescaleFactor::getForOneRounding),
-              Rounding::SINGLE_ROUND);
+  SmallVector<RescaleFactor> exact;
+  for (double factor : factors)
+    exact.push_back(*RescaleFactor::getForOneRounding(factor));
+  Value bytes = rescale(sums, getI8Type(), 0, getZeroByte(to), exact,
+                        Rounding::SINGLE_ROUND);
   return limit(bytes, getByte(to, to.lowest), getByte(to, to.highest));
 }
 

@@ -40,8 +40,8 @@ struct RescaleFactor {
   /// The factor with which `rescale`, which rounds halves up and has 31 bits
   /// for the mantissa, gives what a product in double precision gives that is
   /// rounded with halves away from zero: for each integer whose product is from
-  /// -255 to 255. The nearest one if there is none, which is hardly ever so.
-  static RescaleFactor getForOneRounding(double factor);
+  /// -255 to 255. None if there is none, which happens below 2^-15.
+  static std::optional<RescaleFactor> getForOneRounding(double factor);
 };
 
 /// Builds what replaces an operation on codes. Operands are bytes already; what
@@ -50,7 +50,12 @@ class CodesLowering : public TosaLowering {
 public:
   CodesLowering(mlir::Operation *op, const TosaTarget &target,
                 llvm::ArrayRef<mlir::Type> operandTypes)
-      : TosaLowering(op, target), operandTypes(operandTypes) {}
+      : TosaLowering(op, target), operandTypes(operandTypes),
+        resultTypes(op->getResultTypes()) {}
+
+  /// Whether operands or results have codes, or had them before they were
+  /// lowered.
+  bool isOnCodes() const;
 
   //===--- What codes mean ------------------------------------------------===//
 
@@ -101,7 +106,8 @@ public:
   mlir::Value getResult(mlir::Value sums,
                         llvm::ArrayRef<FixedPointMultiplier> factors,
                         const Codes &to);
-  /// The same with products that are rounded once.
+  /// The same with products in double precision that are rounded once, if
+  /// `rescale` has such factors.
   mlir::Value getResultRoundedOnce(mlir::Value sums,
                                    llvm::ArrayRef<double> factors,
                                    const Codes &to);
@@ -139,6 +145,7 @@ private:
                       Signs signs = Signs::Signed);
 
   llvm::ArrayRef<mlir::Type> operandTypes;
+  mlir::TypeRange resultTypes;
 };
 
 /// Whether any operand or result of an operation has codes.

@@ -73,7 +73,10 @@ static SmallVector<Value> getJoinedCodes(CodesLowering &b, OpT op) {
   SmallVector<Value> values(op->getOperands());
   for (auto [i, value] : llvm::enumerate(values)) {
     Codes from = b.getOperandCodes(i);
-    value = b.requantizeByTable(value, makeConcatTable(from, to), from, to);
+    value =
+        from.isSigned
+            ? b.requantize(value, from, to)
+            : b.requantizeByTable(value, makeConcatTable(from, to), from, to);
   }
   return values;
 }
@@ -94,14 +97,14 @@ static Value lowerStack(CodesLowering &b, StackOp op) {
 static Value lowerPad(CodesLowering &b, PadOp op) {
   Codes from = b.getOperandCodes(0),
         to = *CodesLowering::getCodes(op.getOutput());
-  int32_t code = from.encode(op.getValue().convertToFloat());
+  int32_t code = to.encode(op.getValue().convertToFloat());
   SmallVector<Margin> margins;
   PaddingAttr padding = op.getPadding();
   for (size_t i = 0; i < padding.size(); ++i)
     margins.push_back({padding.getBefore(i), padding.getAfter(i)});
-  Value padded = b.pad(op.getInput(), margins, op.getBorder(),
-                       CodesLowering::getByte(from, code));
-  return b.requantize(padded, from, to);
+  Value input = b.requantize(op.getInput(), from, to);
+  return b.pad(input, margins, op.getBorder(),
+               CodesLowering::getByte(to, code));
 }
 
 void nnef::addCodesShapeRules(TosaRules &rules) {

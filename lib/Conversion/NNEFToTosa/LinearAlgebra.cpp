@@ -134,6 +134,14 @@ static Value lowerMatmulOfCodes(CodesLowering &b, MatmulOp op) {
                      to);
 }
 
+/// The factors from sums of products to steps of the result.
+static SmallVector<double>
+getFactors(const Codes &input, const FilterScales &filter, const Codes &to) {
+  return llvm::map_to_vector(filter.scales, [&](float scale) {
+    return getLinearScale(input, scale, to);
+  });
+}
+
 /// These products are rounded once.
 static Value lowerLinearOfCodes(CodesLowering &b, LinearOp op) {
   Codes input = b.getOperandCodes(0),
@@ -145,10 +153,17 @@ static Value lowerLinearOfCodes(CodesLowering &b, LinearOp op) {
   Value sums = createLinear(b, op, bias,
                             {CodesLowering::getZeroByte(input),
                              CodesLowering::getZeroByte(filter.codes)});
-  SmallVector<double> factors;
-  for (float scale : filter.scales)
-    factors.push_back(getLinearScale(input, scale, to));
-  return b.getResultRoundedOnce(sums, factors, to);
+  return b.getResultRoundedOnce(sums, getFactors(input, filter, to), to);
+}
+
+static bool hasNoExactFactor(LinearOp op, const TosaTarget &) {
+  auto factors = getFactors(
+      *CodesLowering::getCodes(op.getInput()),
+      *FilterScales::get(TosaLowering::getElementType(op.getFilter())),
+      *CodesLowering::getCodes(op.getOutput()));
+  return !llvm::all_of(factors, [](double factor) {
+    return RescaleFactor::getForOneRounding(factor).has_value();
+  });
 }
 
 void nnef::addLinearAlgebraRules(TosaRules &rules) {
@@ -165,5 +180,7 @@ void nnef::addCodesLinearAlgebraRules(TosaRules &rules) {
   addProductLimits(
       rules.addCodes<LinearOp>("as on numbers, with `rescale` that rounds once",
                                lowerLinearOfCodes),
-      /*channels=*/0);
+      /*channels=*/0)
+      .stays("no factor of 31 bits rounds all sums as double precision does",
+             hasNoExactFactor);
 }

@@ -217,9 +217,9 @@ static Positions getFixedPointPositions(int64_t extent, int64_t factor,
   return positions;
 }
 
-static SmallVector<Positions> getPositionsOfCodes(MultilinearUpsampleOp op) {
-  auto codes = CodesLowering::getCodes(op.getInput());
-  if (codes && !codes->isSigned)
+static SmallVector<Positions> getPositionsOfCodes(MultilinearUpsampleOp op,
+                                                  const Codes &codes) {
+  if (!codes.isSigned)
     return getPositions(op);
   SmallVector<Positions> positions;
   for (auto [i, factor] : llvm::enumerate(op.getFactor()))
@@ -232,7 +232,7 @@ static Value lowerMultilinearUpsampleOfCodes(CodesLowering &b,
                                              MultilinearUpsampleOp op) {
   Codes from = b.getOperandCodes(0),
         to = *CodesLowering::getCodes(op.getOutput());
-  SmallVector<Positions> positions = getPositionsOfCodes(op);
+  SmallVector<Positions> positions = getPositionsOfCodes(op, from);
   Value x = op.getInput();
   // The elements at the edges are repeated by TOSA as well, but MLIR 22 takes
   // positions in front of the first one for positions behind it.
@@ -259,6 +259,19 @@ static Value lowerMultilinearUpsampleOfCodes(CodesLowering &b,
   return b.requantize(result, from, to);
 }
 
+/// Whether single precision, in which unsigned codes are interpolated, does not
+/// have all positions and sums as they are.
+static bool isRounded(MultilinearUpsampleOp op, const TosaTarget &) {
+  Codes codes = *CodesLowering::getCodes(op.getInput());
+  int64_t unit = 1;
+  for (const Positions &dim : getPositionsOfCodes(op, codes)) {
+    if (!llvm::isPowerOf2_64(dim.scale))
+      return !codes.isSigned;
+    unit *= dim.scale;
+  }
+  return !codes.isSigned && unit > 1 << 16;
+}
+
 void nnef::addCodesSamplingRules(TosaRules &rules) {
   rules.addMovesOfCodes<NearestDownsampleOp, NearestUpsampleOp>();
   addByteLimits(rules.addCodes<MultilinearUpsampleOp>(
@@ -275,8 +288,14 @@ void nnef::addCodesSamplingRules(TosaRules &rules) {
                return op.getBorder() != BorderMode::Replicate &&
                       op.getMethod() != InterpolationMethod::Aligned;
              })
+      .stays("unsigned codes have positions that single precision rounds: the "
+             "factor is no power of two",
+             isRounded)
       .stays("the factor is larger than TOSA or the level allow",
              [](MultilinearUpsampleOp op, const TosaTarget &target) {
-               return exceedsScale(getPositionsOfCodes(op), target);
+               return exceedsScale(
+                   getPositionsOfCodes(op,
+                                       *CodesLowering::getCodes(op.getInput())),
+                   target);
              });
 }

@@ -82,16 +82,16 @@ const TosaRule *TosaRules::findRule(StringRef operation) const {
   return &families[family].rules[place];
 }
 
-const TosaRule *TosaRules::getRule(Operation *op) const {
+const TosaRule *TosaRules::getRule(Operation *op, bool isOnCodes) const {
   StringRef name = op->getName().getStringRef();
-  if (!hasCodes(op))
+  if (!isOnCodes)
     return findRule(name);
   auto found = codesPlaces.find(name);
   return found == codesPlaces.end() ? nullptr : &codesRules[found->second];
 }
 
 SmallVector<Value> TosaRules::lower(CodesLowering &b, Operation *op) const {
-  return getRule(op)->lower(b, op);
+  return getRule(op, b.isOnCodes())->lower(b, op);
 }
 
 //===----------------------------------------------------------------------===//
@@ -202,12 +202,28 @@ static bool hasOtherCodes(Operation *op, const TosaTarget &) {
   });
 }
 
-/// Whether an operation takes real numbers that are not known.
+/// Whether an operation on codes can take a number in the place of codes.
+static bool mayBeNumber(OpOperand &operand) {
+  Operation *op = operand.getOwner();
+  if (isa<ConvOp, DeconvOp, LinearOp>(op))
+    return operand.getOperandNumber() == 2;
+  if (isa<ClampOp, PreluOp>(op))
+    return operand.getOperandNumber() > 0;
+  return isa<AddOp, SubOp, MulOp, DivOp, PowOp, MinOp, MaxOp>(op);
+}
+
+/// Whether an operation takes or gives real numbers that it has to compute
+/// with.
 static bool mixesReals(Operation *op, const TosaTarget &) {
-  return !isa<QuantizeOp, DequantizeOp>(op) &&
-         llvm::any_of(op->getOperands(), [](Value operand) {
-           return isa<FloatType>(getElementTypeOrSelf(operand.getType())) &&
-                  !isNumberForCodes(operand);
+  if (isa<QuantizeOp, DequantizeOp>(op))
+    return false;
+  auto isReal = [](Value value) {
+    return isa<FloatType>(getElementTypeOrSelf(value.getType()));
+  };
+  return llvm::any_of(op->getResults(), isReal) ||
+         llvm::any_of(op->getOpOperands(), [&](OpOperand &operand) {
+           return isReal(operand.get()) &&
+                  !(mayBeNumber(operand) && isNumberForCodes(operand.get()));
          });
 }
 
@@ -239,7 +255,7 @@ ArrayRef<TosaLimit> nnef::getCommonCodesLimits() {
        hasTooManyDimensions},
       {"a tensor is larger than the level allows", isTooLarge},
       {"codes have neither 32 nor up to 8 bits", hasOtherCodes},
-      {"an operand is real and no constant number", mixesReals},
+      {"operands or results are real numbers that are not known", mixesReals},
       {"only the profile pro_int computes with codes",
        [](Operation *, const TosaTarget &target) {
          return !target.has(tosa::Profile::pro_int);
@@ -250,8 +266,8 @@ ArrayRef<TosaLimit> nnef::getCommonCodesLimits() {
 
 std::optional<StringRef>
 TosaRules::getReasonToStay(Operation *op, const TosaTarget &target) const {
-  const TosaRule *rule = getRule(op);
   bool isOnCodes = hasCodes(op);
+  const TosaRule *rule = getRule(op, isOnCodes);
   if (!rule)
     return isOnCodes ? StringRef("it does not compute with codes in TOSA")
                      : StringRef("the standard does not define the operation");

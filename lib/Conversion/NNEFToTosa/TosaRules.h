@@ -151,8 +151,8 @@ private:
   /// The rule for numbers. Null for operations that the dialect does not
   /// define.
   const TosaRule *findRule(llvm::StringRef operation) const;
-  /// The rule for `op`. Null if there is none.
-  const TosaRule *getRule(mlir::Operation *op) const;
+  /// The rule for `op`, on numbers or on codes. Null if there is none.
+  const TosaRule *getRule(mlir::Operation *op, bool isOnCodes) const;
 
   std::vector<TosaFamily> families;
   std::vector<TosaRule> codesRules;

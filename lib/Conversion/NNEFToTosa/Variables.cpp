@@ -8,6 +8,7 @@
 
 #include "TosaRules.h"
 
+#include "NNEF/Dialect/NNEF/IR/Elements.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
 using namespace mlir;
@@ -15,12 +16,24 @@ using namespace nnef;
 
 using Values = SmallVector<Value>;
 
-static Value lowerConstant(TosaLowering &b, ConstantOp op) {
-  return b.constant(op.getValue());
+/// Integers that TOSA does not have are bytes there, as they are in memory.
+static Value createConstant(CodesLowering &b, ElementsAttr values,
+                            StringRef name) {
+  auto type = cast<RankedTensorType>(values.getType());
+  auto integer = dyn_cast<IntegerType>(type.getElementType());
+  if (!integer || integer.isSignless() || integer.getWidth() > 8)
+    return b.constant(values);
+  Elements bytes =
+      Elements::get(values)->withType(type.clone(b.getI8Type()));
+  return b.castStored(b.constant(bytes.getAttribute(name)), integer);
 }
 
-static Value lowerVariable(TosaLowering &b, VariableOp op) {
-  return b.constant(*op.getValue());
+static Value lowerConstant(CodesLowering &b, ConstantOp op) {
+  return createConstant(b, op.getValue(), "constant");
+}
+
+static Value lowerVariable(CodesLowering &b, VariableOp op) {
+  return createConstant(b, *op.getValue(), op.getLabel());
 }
 
 static Values lowerCall(TosaLowering &b, CallOp op) {
