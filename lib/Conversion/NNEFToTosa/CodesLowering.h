@@ -40,7 +40,7 @@ struct RescaleFactor {
   /// The factor with which `rescale`, which rounds halves up and has 31 bits
   /// for the mantissa, gives what a product in double precision gives that is
   /// rounded with halves away from zero: for each integer whose product is from
-  /// -255 to 255. None if there is none, which happens below 2^-15.
+  /// -255 to 255. None if there is none, as for a few factors below 2^-13.
   static std::optional<RescaleFactor> getForOneRounding(double factor);
 };
 
