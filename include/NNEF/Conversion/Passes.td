@@ -23,6 +23,10 @@ def ConvertNNEFToLinalg : Pass<"nnef-to-linalg", "::mlir::ModuleOp"> {
     layout of the standard (batch, channels, then space). A call of a custom
     fragment becomes a `func.call` of its body.
 
+    Operations on quantized tensors become integer computations with codes, which
+    stay in memory as they are stored, in 8 bits. `docs/quantization.md` says what
+    exactly is computed: bit by bit what TensorFlow Lite's reference kernels do.
+
     If the module has operations that it cannot lower, the pass fails with an
     error for each, which says why, and leaves the module as it was.
 

@@ -123,7 +123,8 @@ static std::string findObstacle(OpT op, int64_t filterAxis) {
     return obstacle;
   std::optional<FilterCodes> filter = FilterCodes::get(op.getFilter());
   if (!filter)
-    return "its filter has no codes of at most 8 bits, with zero points that are "
+    return "its filter has no codes of at most 8 bits, with zero points that "
+           "are "
            "0 where there are several scales";
   if (filter->isPerChannel() && filter->axis != filterAxis)
     return llvm::formatv("the scales of its filter are along dimension {0}, "

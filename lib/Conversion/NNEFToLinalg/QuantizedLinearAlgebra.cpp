@@ -46,7 +46,8 @@ static std::string findLinearObstacle(LinearOp op) {
     return obstacle;
   std::optional<FilterCodes> filter = FilterCodes::get(op.getFilter());
   if (!filter)
-    return "its filter has no codes of at most 8 bits, with zero points that are "
+    return "its filter has no codes of at most 8 bits, with zero points that "
+           "are "
            "0 where there are several scales";
   if (filter->isPerChannel() && filter->axis != 0)
     return "the scales of its filter are not along the output's channels";

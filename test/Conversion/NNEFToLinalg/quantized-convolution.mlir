@@ -1,4 +1,5 @@
 // RUN: nnef-opt %s --nnef-to-linalg --split-input-file | FileCheck %s
+// RUN: nnef-opt %s --nnef-to-linalg --split-input-file --verify-diagnostics -o /dev/null
 
 !x = tensor<1x3x8x8x!quant.uniform<u8:f32, 0.02:128>>
 !w = tensor<4x3x3x3x!quant.uniform<u8:f32, 0.01:120>>

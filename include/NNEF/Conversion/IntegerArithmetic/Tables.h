@@ -39,8 +39,8 @@ CodeTable makeRealTable(const Codes &from, const Codes &to,
 /// The table from codes to those of another quantization: `nnef.copy`.
 CodeTable makeRescaleTable(const Codes &from, const Codes &to);
 
-/// The same where tensors are put together. There, unsigned codes are brought to
-/// the other scale in single precision.
+/// The same where tensors are put together. There, unsigned codes are brought
+/// to the other scale in single precision.
 CodeTable makeConcatTable(const Codes &from, const Codes &to);
 
 /// The table of an operation of NNEF with one operand that is quantized, by its
