@@ -136,12 +136,14 @@ def totals(engines, suite):
 def by_operation(engines, suite):
     parts = []
     cases = cases_by_operation(suite)
-    header = ["operation", "cases", *(f"`{engine.name}`" for engine in engines)]
     for title, operations in chapters_with(suite):
+        chapter = [case for operation in operations for case in cases.get(operation, [])]
+        asked = [engine for engine in engines if engine.of(chapter) or not engine.outcomes]
+        header = ["operation", "cases", *(f"`{engine.name}`" for engine in asked)]
         rows = []
         for operation in operations:
             mine = cases.get(operation, [])
-            rows.append([f"`{operation}`", len(mine), *(counted(engine, mine) for engine in engines)])
+            rows.append([f"`{operation}`", len(mine), *(counted(engine, mine) for engine in asked)])
         parts.append(f"### {title}\n\n{table(header, rows, right=range(1, len(header)))}")
     return "\n\n".join(parts)
 
@@ -313,10 +315,10 @@ def supported(cases, good, tags_of):
 
 def on_codes(operation, engine, suite):
     """A cell: whether an operation computes with codes, by the cases of integer arithmetic that have it."""
+    if operation in ("external", "variable"):
+        return "yes"
     wanted = {f"{operation}-{kind}" for kind in ("signed", "unsigned")}
-    cases = [
-        case for case, tags in suite.items() if case.startswith("integer/") and wanted & set(tags)
-    ]
+    cases = [case for case, tags in suite.items() if case.startswith("integer/") and wanted & set(tags)]
     if not cases:
         return "reals"
     return supported(cases, engine.whole, suite) if engine.outcomes else "not measured"

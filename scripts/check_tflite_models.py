@@ -24,7 +24,7 @@ The paths:
 
   integer      nnef-run --quantization=integer --quantized-io MODEL
   tosa         the same with --lowering=tosa
-  tensors      the same as integer, but all tensors of the network are compared
+  tensors      the same as integer, but all tensors of the network are compared, once
   simulate     nnef-run --quantization=simulate MODEL
   size         how large the compiled network is, beside one that is not quantized
 """
@@ -170,12 +170,10 @@ class Checker:
 
     def check_tensors(self, folder, about):
         script = SCRIPTS / "compare_tflite_tensors.py"
-        counts = []
-        for number in range(about["runs"]):
-            words = [script, f"--run={number}", folder, self.tools / "nnef-run"]
-            done = run(self.python, *words, timeout=self.timeout)
-            counts.append(int(re.search(r"(\d+) tensors are the same", done.output).group(1)))
-        return {"tensors": min(counts), "ok": True}
+        # All of them are outputs then, which takes long: once is enough.
+        done = run(self.python, script, folder, self.tools / "nnef-run", timeout=self.timeout)
+        found = re.search(r"(\d+) tensors are the same", done.output)
+        return {"tensors": int(found.group(1)), "ok": True}
 
     def check_simulate(self, folder, about):
         steps = []

@@ -524,12 +524,6 @@ POWERS = """fragment powers(x: tensor<scalar>, top: scalar) -> ( y: tensor<scala
     y = logarithmic_quantize(x, top * 1.5, bits = 4);
 }
 """
-# Not one of the standard's: the numbers are whole.
-WHOLE = """fragment whole(x: tensor<scalar>, step: scalar) -> ( y: tensor<scalar> )
-{
-    y = round(x / step) * step;
-}
-"""
 
 
 def fragments():
@@ -553,8 +547,6 @@ def fragments():
             zero_point([[0.02, 0.05, 0.03]], 0, 7, True, True),
         ),
         "logarithmic": (POWERS, Entry("powers", {"top": 1.3}), logarithmic(1.95, 4)),
-        # A step of zero_point_linear_quantize with many codes rounds in the same way.
-        "not-standard": (WHOLE, Entry("whole", {"step": 0.3}), zero_point(0.3, 0, 16, True)),
     }
     for name, (fragment, entry, standard) in table.items():
         yield simulated(

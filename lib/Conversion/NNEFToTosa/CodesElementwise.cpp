@@ -47,7 +47,7 @@ template <typename OpT> static Value lowerUnary(CodesLowering &b, OpT op) {
 }
 
 template <typename... OpTs> static void addUnary(TosaRules &rules) {
-  (addByteLimits(rules.addCodes<OpTs>("`table`", lowerUnary<OpTs>)), ...);
+  (rules.addCodes<OpTs>("`table`", lowerUnary<OpTs>).onBytes(), ...);
 }
 
 static Value lowerCopy(CodesLowering &b, CopyOp op) {
@@ -163,44 +163,61 @@ template <typename OpT> static bool hasNoNumber(OpT op, const TosaTarget &) {
 }
 
 void nnef::addCodesElementwiseRules(TosaRules &rules) {
-  addByteLimits(rules.addCodes<CopyOp>(
-      "`rescale`, with double rounding, if the types differ", lowerCopy));
-  addByteLimits(rules.addCodes<ReluOp>(
-      "`clamp`, after a `rescale` if the types differ", lowerRelu));
-  addByteLimits(
-      rules.addCodes<ClampOp>("`clamp`, after a `rescale` if the types differ",
-                              lowerClamp))
+  rules
+      .addCodes<CopyOp>("`rescale`, with double rounding, if the types differ",
+                        lowerCopy)
+      .onBytes();
+  rules
+      .addCodes<ReluOp>("`clamp`, after a `rescale` if the types differ",
+                        lowerRelu)
+      .onBytes();
+  rules
+      .addCodes<ClampOp>("`clamp`, after a `rescale` if the types differ",
+                         lowerClamp)
+      .onBytes()
       .stays(
           "a bound is no constant number", [](ClampOp op, const TosaTarget &) {
             return !isNumberForCodes(op.getA()) || !isNumberForCodes(op.getB());
           });
-  addByteLimits(rules.addCodes<AddOp>(
-      "`rescale` of each operand to 32 bits, `add`, and `rescale`; with a "
-      "number `table`",
-      lowerSum<AddOp, tosa::AddOp>));
-  addByteLimits(rules.addCodes<SubOp>("as `add`, with `sub`",
-                                      lowerSum<SubOp, tosa::SubOp>));
-  addByteLimits(rules.addCodes<MulOp>(
-      "`rescale` of each operand to 32 bits, `mul`, and `rescale`; with a "
-      "number `table`",
-      lowerMul));
-  addByteLimits(rules.addCodes<MinOp>(
-      "`rescale` of each operand to 32 bits, `minimum`, and `rescale`; with a "
-      "number `table`",
-      lowerExtremum<MinOp, tosa::MinimumOp>));
-  addByteLimits(rules.addCodes<MaxOp>("as `min`, with `maximum`",
-                                      lowerExtremum<MaxOp, tosa::MaximumOp>));
+  rules
+      .addCodes<AddOp>(
+          "`rescale` of each operand to 32 bits, `add`, and `rescale`; with a "
+          "number `table`",
+          lowerSum<AddOp, tosa::AddOp>)
+      .onBytes();
+  rules.addCodes<SubOp>("as `add`, with `sub`", lowerSum<SubOp, tosa::SubOp>)
+      .onBytes();
+  rules
+      .addCodes<MulOp>(
+          "`rescale` of each operand to 32 bits, `mul`, and `rescale`; with a "
+          "number `table`",
+          lowerMul)
+      .onBytes();
+  rules
+      .addCodes<MinOp>("`rescale` of each operand to 32 bits, `minimum`, and "
+                       "`rescale`; with a number `table`",
+                       lowerExtremum<MinOp, tosa::MinimumOp>)
+      .onBytes();
+  rules
+      .addCodes<MaxOp>("as `min`, with `maximum`",
+                       lowerExtremum<MaxOp, tosa::MaximumOp>)
+      .onBytes();
   StringRef noQuotients = "neither operand is a constant number";
-  addByteLimits(rules.addCodes<DivOp>("`table`", lowerWithNumber<DivOp>))
+  rules.addCodes<DivOp>("`table`", lowerWithNumber<DivOp>)
+      .onBytes()
       .stays(noQuotients, hasNoNumber<DivOp>);
-  addByteLimits(rules.addCodes<PowOp>("`table`", lowerWithNumber<PowOp>))
+  rules.addCodes<PowOp>("`table`", lowerWithNumber<PowOp>)
+      .onBytes()
       .stays(noQuotients, hasNoNumber<PowOp>);
-  addByteLimits(rules.addCodes<PreluOp>(
-      "`rescale` to 32 bits, `mul`, `greater`, `select` and `rescale`; with a "
-      "number `table`",
-      lowerPrelu));
-  addByteLimits(rules.addCodes<SelectOp>(
-      "`select`, after a `rescale` if the types differ", lowerSelect));
+  rules
+      .addCodes<PreluOp>("`rescale` to 32 bits, `mul`, `greater`, `select` and "
+                         "`rescale`; with a number `table`",
+                         lowerPrelu)
+      .onBytes();
+  rules
+      .addCodes<SelectOp>("`select`, after a `rescale` if the types differ",
+                          lowerSelect)
+      .onBytes();
   addUnary<NegOp, RcpOp, ExpOp, LogOp, SinOp, CosOp, TanOp, SinhOp, CoshOp,
            TanhOp, AsinOp, AcosOp, AtanOp, AsinhOp, AcoshOp, AtanhOp, AbsOp,
            SignOp, FloorOp, CeilOp, RoundOp, SqrOp, SqrtOp, RsqrOp, RsqrtOp,

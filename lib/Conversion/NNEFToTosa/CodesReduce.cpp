@@ -125,14 +125,20 @@ static Value lowerSoftmax(CodesLowering &b, SoftmaxOp op) {
 }
 
 void nnef::addCodesReduceRules(TosaRules &rules) {
-  addByteLimits(rules.addCodes<SumReduceOp>(
-      "`rescale` to 32 bits, `reduce_sum`, one for each axis, and `rescale`",
-      lowerSumReduce));
-  addByteLimits(rules.addCodes<MeanReduceOp>(
-      "as `sum_reduce`, with a factor for the mean", lowerMeanReduce));
+  rules
+      .addCodes<SumReduceOp>("`rescale` to 32 bits, `reduce_sum`, one for each "
+                             "axis, and `rescale`",
+                             lowerSumReduce)
+      .onBytes();
+  rules
+      .addCodes<MeanReduceOp>("as `sum_reduce`, with a factor for the mean",
+                              lowerMeanReduce)
+      .onBytes();
   rules.addMovesOfCodes<MaxReduceOp, MinReduceOp>();
-  addByteLimits(rules.addCodes<SoftmaxOp>(
-      "exponential functions by `gather`, `reduce_sum`, and the reciprocal in "
-      "32 bits by `clz`, shifts and `mul`",
-      lowerSoftmax));
+  rules
+      .addCodes<SoftmaxOp>("exponential functions by `gather`, `reduce_sum`, "
+                           "and the reciprocal in 32 bits by `clz`, shifts and "
+                           "`mul`",
+                           lowerSoftmax)
+      .onBytes();
 }

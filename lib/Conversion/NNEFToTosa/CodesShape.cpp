@@ -130,17 +130,16 @@ void nnef::addCodesShapeRules(TosaRules &rules) {
                return !op.getType().getElementType().isF32();
              });
   rules.leaveCodes<QuantizeOp>(
-      "TOSA divides no real numbers, and rounds halves "
-      "to even ones");
+      "TOSA divides no real numbers, and rounds halves to even ones");
   rules.addMovesOfCodes<ReshapeOp, SqueezeOp, UnsqueezeOp, TransposeOp, SplitOp,
                         UnstackOp, SliceOp, TileOp, GatherOp, CopyNOp>();
-  addByteLimits(rules.addCodes<ConcatOp>(
-      "`concat`, after a `rescale` or `table` of each operand of another type",
-      lowerConcat));
-  addByteLimits(
-      rules.addCodes<StackOp>("`reshape`, and as `concat`", lowerStack));
-  addByteLimits(rules.addCodes<PadOp>("as on numbers, with the code of the "
-                                      "value",
-                                      lowerPad))
+  rules
+      .addCodes<ConcatOp>("`concat`, after a `rescale` or `table` of each "
+                          "operand of another type",
+                          lowerConcat)
+      .onBytes();
+  rules.addCodes<StackOp>("`reshape`, and as `concat`", lowerStack).onBytes();
+  rules.addCodes<PadOp>("as on numbers, with the code of the value", lowerPad)
+      .onBytes()
       .stays(rules.getLimits<PadOp>());
 }

@@ -175,8 +175,10 @@ void nnef::addLinearAlgebraRules(TosaRules &rules) {
 }
 
 void nnef::addCodesLinearAlgebraRules(TosaRules &rules) {
-  addByteLimits(rules.addCodes<MatmulOp>(
-      "`matmul` and `rescale`, with double rounding", lowerMatmulOfCodes));
+  rules
+      .addCodes<MatmulOp>("`matmul` and `rescale`, with double rounding",
+                          lowerMatmulOfCodes)
+      .onBytes();
   addProductLimits(
       rules.addCodes<LinearOp>("as on numbers, with `rescale` that rounds once",
                                lowerLinearOfCodes),

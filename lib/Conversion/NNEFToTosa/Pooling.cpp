@@ -382,8 +382,8 @@ static bool needsSeveralPools(ArrayRef<WindowDim> dims) {
 template <typename OpT>
 static TosaRules::Adder<OpT> addAverageOfCodes(TosaRules &rules,
                                                StringRef expression) {
-  return addByteLimits(
-             rules.addCodes<OpT>(expression, lowerAverageOfCodes<OpT>))
+  return rules.addCodes<OpT>(expression, lowerAverageOfCodes<OpT>)
+      .onBytes()
       .stays(rules.getLimits<OpT>())
       .stays("the window extends over more than two neighbouring dimensions",
              [](OpT op, const TosaTarget &) {
@@ -392,18 +392,21 @@ static TosaRules::Adder<OpT> addAverageOfCodes(TosaRules &rules,
 }
 
 void nnef::addCodesPoolingRules(TosaRules &rules) {
-  addByteLimits(
-      rules.addCodes<MaxPoolOp>("`max_pool2d`, as on numbers; the border "
-                                "`constant` has the code of 0",
-                                lowerMaxPoolOfCodes))
+  rules
+      .addCodes<MaxPoolOp>("`max_pool2d`, as on numbers; the border "
+                           "`constant` has the code of 0",
+                           lowerMaxPoolOfCodes)
+      .onBytes()
       .stays(rules.getLimits<MaxPoolOp>());
   addAverageOfCodes<AvgPoolOp>(
       rules, "`avg_pool2d` of codes, whatever their zero point");
   addAverageOfCodes<BoxOp>(rules, "`avg_pool2d`, as `avg_pool`")
       .stays("it adds up codes, for which TOSA has no windows",
              [](BoxOp op, const TosaTarget &) { return !op.getNormalize(); });
-  addByteLimits(rules.addCodes<AreaDownsampleOp>("`avg_pool2d`, as `avg_pool`",
-                                                 lowerAreaDownsampleOfCodes))
+  rules
+      .addCodes<AreaDownsampleOp>("`avg_pool2d`, as `avg_pool`",
+                                  lowerAreaDownsampleOfCodes)
+      .onBytes()
       .stays(rules.getLimits<AreaDownsampleOp>())
       .stays("the factor has more than two dimensions",
              [](AreaDownsampleOp op, const TosaTarget &) {

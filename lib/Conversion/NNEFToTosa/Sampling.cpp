@@ -274,11 +274,12 @@ static bool isRounded(MultilinearUpsampleOp op, const TosaTarget &) {
 
 void nnef::addCodesSamplingRules(TosaRules &rules) {
   rules.addMovesOfCodes<NearestDownsampleOp, NearestUpsampleOp>();
-  addByteLimits(rules.addCodes<MultilinearUpsampleOp>(
-                    "`resize`, bilinear, of signed codes with positions of 10 "
-                    "bits behind "
-                    "the point, and `rescale`",
-                    lowerMultilinearUpsampleOfCodes))
+  rules
+      .addCodes<MultilinearUpsampleOp>(
+          "`resize`, bilinear, of signed codes with positions of 10 bits "
+          "behind the point, and `rescale`",
+          lowerMultilinearUpsampleOfCodes)
+      .onBytes()
       .stays("TOSA resizes at most two spatial dimensions",
              [](MultilinearUpsampleOp op, const TosaTarget &) {
                return !isRowOrImage(op.getType().getRank());

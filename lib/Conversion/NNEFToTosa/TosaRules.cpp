@@ -279,6 +279,9 @@ TosaRules::getReasonToStay(Operation *op, const TosaTarget &target) const {
         return limit.reason;
     if (!isOnCodes && !rule->integersInAnyProfile && lacksIntegers(op, target))
       return integersNeedProfile;
+    if (isOnCodes && rule->onlyBytes &&
+        !(haveOneScale(op->getOperands()) && haveOneScale(op->getResults())))
+      return bytesNeedOneScale;
   }
   for (const TosaLimit &limit : rule->limits)
     if (limit.applies(op, target))
@@ -295,8 +298,9 @@ static void writeRules(llvm::raw_ostream &os, ArrayRef<TosaRule> rules) {
   os << "| operation | expressed as | reasons to stay in NNEF |\n"
         "| --- | --- | --- |\n";
   for (const TosaRule &rule : rules) {
-    os << "| `" << rule.name << "`" << (rule.integersInAnyProfile ? "*" : "")
-       << " | " << rule.expression << " | ";
+    os << "| `" << rule.name << "`"
+       << (rule.integersInAnyProfile || rule.onlyBytes ? "*" : "") << " | "
+       << rule.expression << " | ";
     llvm::interleave(
         rule.limits, os,
         [&](const TosaLimit &limit) {
@@ -351,7 +355,7 @@ Reasons for any operation to stay:
 
 )";
   for (const TosaLimit &limit : getCommonCodesLimits())
-    os << "- " << limit.reason
-       << (&limit == &getCommonCodesLimits().back() ? ".\n\n" : ";\n");
+    os << "- " << limit.reason << ";\n";
+  os << "- " << bytesNeedOneScale << " (of operations with *).\n\n";
   writeRules(os, rules.getCodesRules());
 }

@@ -37,6 +37,8 @@ struct TosaRule {
       lower;
   /// Whether all profiles have what computes with integers.
   bool integersInAnyProfile = false;
+  /// Whether codes must have at most 8 bits and one scale.
+  bool onlyBytes = false;
 };
 
 /// The rules of related operations.
@@ -73,6 +75,11 @@ public:
     /// All profiles have what computes with integers.
     Adder &withIntegersInAnyProfile() {
       rule.integersInAnyProfile = true;
+      return *this;
+    }
+    /// Codes must have at most 8 bits and one scale.
+    Adder &onBytes() {
+      rule.onlyBytes = true;
       return *this;
     }
 
@@ -168,6 +175,10 @@ inline constexpr llvm::StringLiteral integersNeedProfile =
 
 /// Limits that hold for every operation, whatever it computes.
 llvm::ArrayRef<TosaLimit> getCommonTosaLimits();
+/// A limit for operations on codes of one byte.
+inline constexpr llvm::StringLiteral bytesNeedOneScale =
+    "codes have more than 8 bits or several scales";
+
 /// Limits that hold for every operation on codes.
 llvm::ArrayRef<TosaLimit> getCommonCodesLimits();
 
@@ -180,23 +191,14 @@ bool isFilter(mlir::Value tensor, unsigned channels);
 /// Whether a bias has codes of 32 bits, or stands for none.
 bool isBias(mlir::Value tensor);
 
-/// Says when an operation on codes of at most 8 bits cannot be lowered.
-template <typename OpT>
-TosaRules::Adder<OpT> addByteLimits(TosaRules::Adder<OpT> adder) {
-  return adder.stays("codes have more than 8 bits or several scales",
-                     [](OpT op, const TosaTarget &) {
-                       return !haveOneScale(op->getOperands()) ||
-                              !haveOneScale(op->getResults());
-                     });
-}
-
 /// Says when sums of products of an input and a filter, with a bias, cannot be
 /// computed. The scales of the filter may differ along dimension `channels`.
 template <typename OpT>
 TosaRules::Adder<OpT> addProductLimits(TosaRules::Adder<OpT> adder,
                                        unsigned channels) {
   return adder
-      .stays("codes have more than 8 bits or several scales",
+      .stays("the input or the output has codes of more than 8 bits or several "
+             "scales",
              [](OpT op, const TosaTarget &) {
                return !haveOneScale({op.getInput(), op.getOutput()});
              })

@@ -23,8 +23,7 @@ static Value createConstant(CodesLowering &b, ElementsAttr values,
   auto integer = dyn_cast<IntegerType>(type.getElementType());
   if (!integer || integer.isSignless() || integer.getWidth() > 8)
     return b.constant(values);
-  Elements bytes =
-      Elements::get(values)->withType(type.clone(b.getI8Type()));
+  Elements bytes = Elements::get(values)->withType(type.clone(b.getI8Type()));
   return b.castStored(b.constant(bytes.getAttribute(name)), integer);
 }
 

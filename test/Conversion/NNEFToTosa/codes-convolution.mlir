@@ -16,18 +16,19 @@
 // CHECK-LABEL: func @unsigned_codes
 // CHECK-SAME: %[[X:.+]]: tensor<1x3x8x8xi8>) -> tensor<1x2x8x8xi8>
 func.func @unsigned_codes(%x: tensor<1x3x8x8xui8>) -> tensor<1x2x8x8xui8> {
-  // CHECK-DAG: %[[TOP:.+]] = "tosa.const"() <{values = dense<-128> : tensor<1xi8>}>
-  // CHECK-DAG: %[[WZERO:.+]] = "tosa.const"() <{values = dense<3> : tensor<1xi8>}>
-  // CHECK-DAG: %[[YZERO:.+]] = "tosa.const"() <{values = dense<-125> : tensor<1xi8>}>
-  // CHECK-DAG: %[[W:.+]] = "tosa.const"() <{values = dense<-121> : tensor<2x3x3x3xi8>}>
-  // CHECK-DAG: %[[B:.+]] = "tosa.const"() <{values = dense<5> : tensor<2xi32>}>
-  // CHECK-DAG: %[[MANTISSA:.+]] = "tosa.const"() <{values = dense<1073741824> : tensor<1xi32>}>
-  // CHECK: tosa.rescale {{.*}} {input_unsigned = true, output_unsigned = false
-  // CHECK: %[[SUM:.+]] = tosa.conv2d %{{.+}}, %[[W]], %[[B]], %{{.+}}, %[[WZERO]] {acc_type = i32, {{.*}}pad = array<i64: 1, 1, 1, 1>
+  // CHECK: tosa.rescale {{.*}}input_unsigned = true, output_unsigned = false
+  // CHECK: %[[B:.+]] = "tosa.const"() <{values = dense<5> : tensor<2xi32>}>
+  // CHECK: %[[XZERO:.+]] = "tosa.const"() <{values = dense<0> : tensor<1xi8>}>
+  // CHECK: %[[WZERO:.+]] = "tosa.const"() <{values = dense<3> : tensor<1xi8>}>
+  // CHECK: %[[W:.+]] = "tosa.const"() <{values = dense<-121> : tensor<2x3x3x3xi8>}>
+  // CHECK: %[[SUM:.+]] = tosa.conv2d %{{.+}}, %[[W]], %[[B]], %[[XZERO]], %[[WZERO]] {acc_type = i32, {{.*}}pad = array<i64: 1, 1, 1, 1>
   // CHECK-SAME: (tensor<1x8x8x3xi8>, tensor<2x3x3x3xi8>, tensor<2xi32>, tensor<1xi8>, tensor<1xi8>) -> tensor<1x8x8x2xi32>
   // 0.5 * 0.125 / 0.25 = 2^30 / 2^32
-  // CHECK: tosa.rescale %[[SUM]], {{.*}}rounding_mode = DOUBLE_ROUND
-  // CHECK: tosa.rescale {{.*}} output_unsigned = true
+  // CHECK: %[[MANTISSA:.+]] = "tosa.const"() <{values = dense<1073741824> : tensor<1xi32>}>
+  // CHECK: %[[SHIFT:.+]] = "tosa.const"() <{values = dense<32> : tensor<1xi8>}>
+  // CHECK: %[[YZERO:.+]] = "tosa.const"() <{values = dense<-125> : tensor<1xi8>}>
+  // CHECK: tosa.rescale %[[SUM]], %[[MANTISSA]], %[[SHIFT]], %{{.+}}, %[[YZERO]] {{.*}}DOUBLE_ROUND
+  // CHECK: tosa.rescale {{.*}}output_unsigned = true
   %c = nnef.storage_cast %x : (tensor<1x3x8x8xui8>) -> tensor<1x3x8x8x!u8>
   %v = nnef.variable "w" = dense<7> : tensor<2x3x3x3xui8>
   %w = nnef.storage_cast %v : (tensor<2x3x3x3xui8>) -> tensor<2x3x3x3x!w8>
@@ -42,10 +43,10 @@ func.func @unsigned_codes(%x: tensor<1x3x8x8xui8>) -> tensor<1x2x8x8xui8> {
 // CHECK-LABEL: func @per_channel
 // CHECK-SAME: tensor<1x4x8x8xi8>) -> tensor<1x4x6x6xi8>
 func.func @per_channel(%x: tensor<1x4x8x8xi8>) -> tensor<1x4x6x6xi8> {
-  // CHECK-DAG: %[[MANTISSA:.+]] = "tosa.const"() <{values = dense<[1073741824, 1073741824, 1610612736, 1073741824]> : tensor<4xi32>}>
-  // CHECK-DAG: %[[SHIFT:.+]] = "tosa.const"() <{values = dense<[31, 30, 31, 32]> : tensor<4xi8>}>
   // CHECK-NOT: unsigned = true
   // CHECK: %[[SUM:.+]] = tosa.depthwise_conv2d {{.*}} -> tensor<1x6x6x4xi32>
+  // CHECK: %[[MANTISSA:.+]] = "tosa.const"() <{values = dense<[1073741824, 1073741824, 1610612736, 1073741824]> : tensor<4xi32>}>
+  // CHECK: %[[SHIFT:.+]] = "tosa.const"() <{values = dense<[31, 30, 31, 32]> : tensor<4xi8>}>
   // CHECK: tosa.rescale %[[SUM]], %[[MANTISSA]], %[[SHIFT]], {{.*}}per_channel = true
   // CHECK-SAME: -> tensor<1x6x6x4xi8>
   %c = nnef.storage_cast %x : (tensor<1x4x8x8xi8>) -> tensor<1x4x8x8x!i8>
@@ -60,7 +61,8 @@ func.func @per_channel(%x: tensor<1x4x8x8xi8>) -> tensor<1x4x6x6xi8> {
 // The border repeats codes; what TOSA pads has the zero point.
 // CHECK-LABEL: func @replicated
 func.func @replicated(%x: tensor<1x1x4x4x!i8>, %w: tensor<1x1x3x3x!w1>) -> tensor<1x1x4x4x!y8> {
-  // CHECK: tosa.tile
+  // CHECK: tosa.concat {{.*}}axis = 1
+  // CHECK: tosa.concat {{.*}}axis = 2
   // CHECK: tosa.conv2d {{.*}}pad = array<i64: 0, 0, 0, 0>
   %b = nnef.constant dense<0.0> : tensor<f32>
   %0 = nnef.conv %x, %w, %b border = replicate : (tensor<1x1x4x4x!i8>, tensor<1x1x3x3x!w1>, tensor<f32>) -> tensor<1x1x4x4x!y8>

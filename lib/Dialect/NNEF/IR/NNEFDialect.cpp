@@ -98,17 +98,51 @@ LogicalResult NNEFDialect::verifyRegionArgAttribute(Operation *op,
          << " must be a quantization";
 }
 
+/// Whether this is the name of a quantization operation of the standard.
+static bool isStandardQuantization(StringRef name) {
+  return llvm::is_contained({"linear_quantize", "min_max_linear_quantize",
+                             "zero_point_linear_quantize",
+                             "logarithmic_quantize"},
+                            name);
+}
+
 QuantizationAttr QuantizationAttr::getStandard() const {
   // A fragment may have the name of an operation that it takes the place of.
   if (getBody())
     return getBody();
-  bool isStandard =
-      llvm::StringSwitch<bool>(getAlgorithm())
-          .Cases({"linear_quantize", "min_max_linear_quantize",
-                  "zero_point_linear_quantize", "logarithmic_quantize"},
-                 true)
-          .Default(false);
-  return isStandard ? *this : QuantizationAttr();
+  return isStandardQuantization(getAlgorithm()) ? *this : QuantizationAttr();
+}
+
+/// Whether a parameter of a standard quantization operation may have this value.
+static bool isParameter(StringRef name, Attribute value) {
+  if (name == "bits") {
+    auto bits = dyn_cast<IntegerAttr>(value);
+    return bits && bits.getType().isInteger(64);
+  }
+  if (name == "signed" || name == "symmetric")
+    return isa<BoolAttr>(value);
+  auto elements = dyn_cast<DenseElementsAttr>(value);
+  if (!elements)
+    return false;
+  Type type = elements.getElementType();
+  return name == "zero_point" ? type.isInteger(64) : type.isF64();
+}
+
+LogicalResult
+QuantizationAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                         StringRef algorithm, DictionaryAttr parameters,
+                         QuantizationAttr body) {
+  if (body && !body.getStandard())
+    return emitError() << "'" << body.getAlgorithm()
+                       << "' is no quantization operation of the standard";
+  // What a fragment of this name takes is its own affair.
+  if (body || !isStandardQuantization(algorithm))
+    return success();
+  for (NamedAttribute parameter : parameters)
+    if (!isParameter(parameter.getName(), parameter.getValue()))
+      return emitError() << "parameter " << parameter.getName() << " of '"
+                         << algorithm << "' cannot be " << parameter.getValue();
+  return success();
 }
 
 QuantizationAttr nnef::getQuantization(OpResult result) {

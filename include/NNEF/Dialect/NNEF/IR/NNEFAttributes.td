@@ -107,6 +107,7 @@ def NNEF_QuantizationAttr : AttrDef<NNEF_Dialect, "Quantization"> {
     return $_get($_ctxt, algorithm, parameters, QuantizationAttr());
   }]>];
   let assemblyFormat = "`<` $algorithm `,` $parameters (`,` $body^)? `>`";
+  let genVerifyDecl = 1;
   let extraClassDeclaration = [{
     /// The standard operation that this is, or that the body of the custom
     /// fragment comes to. Null if there is none.
