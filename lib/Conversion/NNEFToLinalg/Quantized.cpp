@@ -345,16 +345,16 @@ struct LowerQuantize : OpConversionPattern<QuantizeOp> {
 private:
   static Value encode(Lowering &b, ValueRange x, quant::QuantizedType type,
                       Type memory) {
-    // 64 bits have room for any sum of a saturated number and a zero point.
+    // Limited before the zero point is added, so that nothing overflows.
     Type wide = b.getI64Type();
     Value rounded = b.create<math::RoundOp>(b.div(x[0], x[1]));
-    Value steps = b.create<arith::ExtSIOp>(
-        wide, b.convertToInteger(rounded, b.getI32Type()));
+    Value steps = b.convertToInteger(rounded, wide);
+    auto limit = [&](int64_t code) -> Value {
+      return b.create<arith::SubIOp>(b.integer(wide, code), x[2]);
+    };
+    steps = b.create<arith::MaxSIOp>(steps, limit(type.getStorageTypeMin()));
+    steps = b.create<arith::MinSIOp>(steps, limit(type.getStorageTypeMax()));
     Value code = b.create<arith::AddIOp>(steps, x[2]);
-    Value lowest = b.integer(wide, type.getStorageTypeMin());
-    Value highest = b.integer(wide, type.getStorageTypeMax());
-    code = b.create<arith::MaxSIOp>(code, lowest);
-    code = b.create<arith::MinSIOp>(code, highest);
     return b.create<arith::TruncIOp>(memory, code);
   }
 };

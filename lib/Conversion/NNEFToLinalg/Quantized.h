@@ -50,6 +50,10 @@ std::optional<double> getScalar(mlir::Value value);
 std::string findCodesObstacle(mlir::ValueRange tensors);
 /// The same for all operands and results.
 std::string findCodesObstacle(mlir::Operation *op);
+/// The obstacle of operations that have no other.
+template <typename OpT> std::string findCodesObstacleOf(OpT op) {
+  return findCodesObstacle(op);
+}
 
 //===----------------------------------------------------------------------===//
 // Scalars

@@ -39,10 +39,6 @@ static SmallVector<double> getParameters(LeakyReluOp op) {
   return {op.getAlpha().convertToDouble()};
 }
 
-template <typename OpT> static std::string findUnaryObstacle(OpT op) {
-  return findCodesObstacle(op);
-}
-
 template <typename OpT>
 static Value lowerUnary(OpT op, OpT codes, Lowering &b) {
   Codes from = *getCodes(op.getX()), to = *getCodes(op.getY());
@@ -57,7 +53,7 @@ static Value lowerCopy(CopyOp op, CopyOp codes, Lowering &b) {
 }
 
 template <typename... OpTs> static void addUnary(QuantizedTable &table) {
-  (table.add(lowerUnary<OpTs>, findUnaryObstacle<OpTs>), ...);
+  (table.add(lowerUnary<OpTs>, findCodesObstacleOf<OpTs>), ...);
 }
 
 /// Codes between two bounds, of one and the same quantization.
@@ -226,8 +222,8 @@ void nnef::populateQuantizedElementwiseLowerings(QuantizedTable &table) {
            SignOp, FloorOp, CeilOp, RoundOp, SqrOp, SqrtOp, RsqrOp, RsqrtOp,
            Log2Op, SigmoidOp, SoftplusOp, GeluOp, SiluOp, SoftabsOp, EluOp,
            SeluOp, LeakyReluOp>(table);
-  table.add(lowerCopy, findUnaryObstacle<CopyOp>);
-  table.add(lowerRelu, findUnaryObstacle<ReluOp>);
+  table.add(lowerCopy, findCodesObstacleOf<CopyOp>);
+  table.add(lowerRelu, findCodesObstacleOf<ReluOp>);
   table.add(lowerClamp, findClampObstacle);
   table.add(lowerSum<AddOp, arith::AddIOp>, findBinaryObstacle<AddOp>);
   table.add(lowerSum<SubOp, arith::SubIOp>, findBinaryObstacle<SubOp>);

@@ -25,10 +25,6 @@ static Value createSums(Lowering &b, Value lhs, const Codes &lhsCodes,
                        });
 }
 
-static std::string findMatmulObstacle(MatmulOp op) {
-  return findCodesObstacle(op);
-}
-
 static Value lowerMatmul(MatmulOp op, MatmulOp codes, Lowering &b) {
   Codes lhs = *getCodes(op.getA()), rhs = *getCodes(op.getB());
   Codes to = *getCodes(op.getC());
@@ -70,6 +66,6 @@ static Value lowerLinear(LinearOp op, LinearOp codes, Lowering &b) {
 }
 
 void nnef::populateQuantizedLinearAlgebraLowerings(QuantizedTable &table) {
-  table.add(lowerMatmul, findMatmulObstacle);
+  table.add(lowerMatmul, findCodesObstacleOf<MatmulOp>);
   table.add(lowerLinear, findLinearObstacle);
 }

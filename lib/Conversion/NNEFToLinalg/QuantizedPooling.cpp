@@ -166,13 +166,9 @@ static Value lowerAreaDownsample(AreaDownsampleOp op, AreaDownsampleOp codes,
   return pool;
 }
 
-template <typename OpT> static std::string findWindowedObstacle(OpT op) {
-  return findCodesObstacle(op);
-}
-
 void nnef::populateQuantizedPoolingLowerings(QuantizedTable &table) {
-  table.add(lowerMaxPool, findWindowedObstacle<MaxPoolOp>);
-  table.add(createAverage<AvgPoolOp>, findWindowedObstacle<AvgPoolOp>);
-  table.add(lowerBox, findWindowedObstacle<BoxOp>);
-  table.add(lowerAreaDownsample, findWindowedObstacle<AreaDownsampleOp>);
+  table.add(lowerMaxPool, findCodesObstacleOf<MaxPoolOp>);
+  table.add(createAverage<AvgPoolOp>, findCodesObstacleOf<AvgPoolOp>);
+  table.add(lowerBox, findCodesObstacleOf<BoxOp>);
+  table.add(lowerAreaDownsample, findCodesObstacleOf<AreaDownsampleOp>);
 }

@@ -11,10 +11,6 @@
 using namespace mlir;
 using namespace nnef;
 
-template <typename OpT> static std::string findReduceObstacle(OpT op) {
-  return findCodesObstacle(op);
-}
-
 //===----------------------------------------------------------------------===//
 // Sums and means
 //===----------------------------------------------------------------------===//
@@ -219,9 +215,9 @@ static Value lowerSoftmax(SoftmaxOp op, SoftmaxOp codes, Lowering &b) {
 }
 
 void nnef::populateQuantizedReduceLowerings(QuantizedTable &table) {
-  table.add(lowerSumReduce, findReduceObstacle<SumReduceOp>);
-  table.add(lowerMeanReduce, findReduceObstacle<MeanReduceOp>);
-  table.add(lowerMaxReduce, findReduceObstacle<MaxReduceOp>);
-  table.add(lowerMinReduce, findReduceObstacle<MinReduceOp>);
-  table.add(lowerSoftmax, findReduceObstacle<SoftmaxOp>);
+  table.add(lowerSumReduce, findCodesObstacleOf<SumReduceOp>);
+  table.add(lowerMeanReduce, findCodesObstacleOf<MeanReduceOp>);
+  table.add(lowerMaxReduce, findCodesObstacleOf<MaxReduceOp>);
+  table.add(lowerMinReduce, findCodesObstacleOf<MinReduceOp>);
+  table.add(lowerSoftmax, findCodesObstacleOf<SoftmaxOp>);
 }

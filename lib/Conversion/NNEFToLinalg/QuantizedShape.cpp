@@ -34,10 +34,6 @@ template <typename OpT> static std::string findMoveObstacle(OpT op) {
   return {};
 }
 
-template <typename OpT> static std::string findJoinObstacle(OpT op) {
-  return findCodesObstacle(op);
-}
-
 /// Moves the codes of the first operand.
 template <typename OpT>
 static SmallVector<Value> lowerMove(OpT op, OpT codes, Lowering &b) {
@@ -88,8 +84,10 @@ void nnef::populateQuantizedShapeLowerings(QuantizedTable &table) {
   addMoves<CopyNOp, ReshapeOp, SqueezeOp, UnsqueezeOp, TransposeOp, SplitOp,
            UnstackOp, SliceOp, TileOp, GatherOp, NearestDownsampleOp,
            NearestUpsampleOp>(table);
-  table.add(lowerJoin<ConcatOp, makeConcatTable>, findJoinObstacle<ConcatOp>);
-  table.add(lowerJoin<StackOp, makeConcatTable>, findJoinObstacle<StackOp>);
-  table.add(lowerJoin<SelectOp, makeRescaleTable>, findJoinObstacle<SelectOp>);
-  table.add(lowerPad, findJoinObstacle<PadOp>);
+  table.add(lowerJoin<ConcatOp, makeConcatTable>,
+            findCodesObstacleOf<ConcatOp>);
+  table.add(lowerJoin<StackOp, makeConcatTable>, findCodesObstacleOf<StackOp>);
+  table.add(lowerJoin<SelectOp, makeRescaleTable>,
+            findCodesObstacleOf<SelectOp>);
+  table.add(lowerPad, findCodesObstacleOf<PadOp>);
 }

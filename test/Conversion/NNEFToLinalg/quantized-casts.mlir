@@ -8,9 +8,12 @@
 // CHECK: arith.constant dense<128> : tensor<i64>
 // CHECK: arith.divf
 // CHECK: math.round %{{.+}} : f32
-// CHECK: arith.fptosi
+// CHECK: arith.fptosi %{{.+}} : f32 to i64
 // CHECK: arith.constant 0 : i64
+// CHECK: arith.maxsi
 // CHECK: arith.constant 255 : i64
+// CHECK: arith.minsi
+// CHECK: arith.addi
 // CHECK: arith.trunci %{{.+}} : i64 to i8
 func.func @quantize(%x: tensor<2x3xf32>) -> !u8 {
   %q = nnef.quantize %x : (tensor<2x3xf32>) -> !u8
