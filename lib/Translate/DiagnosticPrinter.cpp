@@ -110,10 +110,10 @@ static llvm::SMDiagnostic shorten(const llvm::SMDiagnostic &diagnostic) {
     if (first < end && last > begin)
       ranges.push_back({std::max(first, begin) - begin + shift,
                         std::min(last, end) - begin + shift});
-  return llvm::SMDiagnostic(
-      *diagnostic.getSourceMgr(), diagnostic.getLoc(), diagnostic.getFilename(),
-      diagnostic.getLineNo(), column - begin + shift, diagnostic.getKind(),
-      diagnostic.getMessage(), part, ranges);
+  return llvm::SMDiagnostic(*diagnostic.getSourceMgr(), diagnostic.getLoc(),
+                            diagnostic.getFilename(), diagnostic.getLineNo(),
+                            column - begin + shift, diagnostic.getKind(),
+                            diagnostic.getMessage(), part, ranges);
 }
 
 void DiagnosticPrinter::print(Location loc, DiagnosticSeverity severity,

@@ -240,8 +240,8 @@ static void addMentioned(const syntax::Document &document,
   while (!open.empty()) {
     StringRef text = getSource(*open.pop_back_val());
     while (!text.empty()) {
-      StringRef word = text.take_while(
-          [](char c) { return llvm::isAlnum(c) || c == '_'; });
+      StringRef word =
+          text.take_while([](char c) { return llvm::isAlnum(c) || c == '_'; });
       text = text.drop_front(std::max<size_t>(word.size(), 1));
       const syntax::Fragment *fragment = document.lookupFragment(word);
       if (fragment && names.insert(word).second)

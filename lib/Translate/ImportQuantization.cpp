@@ -171,8 +171,8 @@ QuantizationAttr Importer::getAlgorithm(const syntax::Quantization &entry,
   if (document.lookupFragment(name) == fragment)
     body = resolveQuantization(*fragment, values, context, sourceMgr, stdlib,
                                document);
-  return QuantizationAttr::get(context, name,
-                               attributes.getDictionary(context), body);
+  return QuantizationAttr::get(context, name, attributes.getDictionary(context),
+                               body);
 }
 
 LogicalResult
@@ -216,9 +216,9 @@ static bool isBroadcastable(ArrayRef<int64_t> from, ArrayRef<int64_t> to) {
   return true;
 }
 
-/// The shape (1, ..., 1, n) with which a list of n parameters is aligned with the
-/// first dimension of a tensor that is not of extent 1. Empty if it is aligned
-/// already, or cannot be.
+/// The shape (1, ..., 1, n) with which a list of n parameters is aligned with
+/// the first dimension of a tensor that is not of extent 1. Empty if it is
+/// aligned already, or cannot be.
 static SmallVector<int64_t> getAlignedShape(DenseElementsAttr list,
                                             ArrayRef<int64_t> shape) {
   ArrayRef<int64_t> extents = list.getType().getShape();
@@ -243,8 +243,8 @@ static QuantizationAttr alignLists(QuantizationAttr quantization,
       continue;
     SmallVector<int64_t> aligned = getAlignedShape(list, shape);
     if (!aligned.empty())
-      parameters.set(parameter.getName(), list.reshape(list.getType().clone(
-                                              ArrayRef(aligned))));
+      parameters.set(parameter.getName(),
+                     list.reshape(list.getType().clone(ArrayRef(aligned))));
   }
   QuantizationAttr body = quantization.getBody();
   return QuantizationAttr::get(

@@ -93,24 +93,24 @@ static QuantizationAttr getAlgorithm(Operation *op) {
     parameters.set("bits", builder.getI64IntegerAttr(op.getBits()));
     return true;
   };
-  bool known =
-      llvm::TypeSwitch<Operation *, bool>(op)
-          .Case([&](MinMaxLinearQuantizeOp op) {
-            return addCode(op) && addTensor("min", op.getMin()) &&
-                   addTensor("max", op.getMax());
-          })
-          .Case([&](ZeroPointLinearQuantizeOp op) {
-            return addCode(op) && addTensor("zero_point", op.getZeroPoint()) &&
-                   addTensor("scale", op.getScale());
-          })
-          .Case([&](LinearQuantizeOp op) {
-            return addBits(op) && addTensor("min", op.getMin()) &&
-                   addTensor("max", op.getMax());
-          })
-          .Case([&](LogarithmicQuantizeOp op) {
-            return addBits(op) && addTensor("max", op.getMax());
-          })
-          .Default(false);
+  bool known = llvm::TypeSwitch<Operation *, bool>(op)
+                   .Case([&](MinMaxLinearQuantizeOp op) {
+                     return addCode(op) && addTensor("min", op.getMin()) &&
+                            addTensor("max", op.getMax());
+                   })
+                   .Case([&](ZeroPointLinearQuantizeOp op) {
+                     return addCode(op) &&
+                            addTensor("zero_point", op.getZeroPoint()) &&
+                            addTensor("scale", op.getScale());
+                   })
+                   .Case([&](LinearQuantizeOp op) {
+                     return addBits(op) && addTensor("min", op.getMin()) &&
+                            addTensor("max", op.getMax());
+                   })
+                   .Case([&](LogarithmicQuantizeOp op) {
+                     return addBits(op) && addTensor("max", op.getMax());
+                   })
+                   .Default(false);
   if (!known)
     return {};
   return QuantizationAttr::get(op->getContext(), op->getName().stripDialect(),
@@ -158,12 +158,10 @@ getCommonShape(const QuantizationParameters &parameters) {
   return shape;
 }
 
-QuantizationAttr
-nnef::resolveQuantization(const syntax::Fragment &fragment,
-                          const QuantizationParameters &parameters,
-                          MLIRContext *context, llvm::SourceMgr &sourceMgr,
-                          const Stdlib &stdlib,
-                          const syntax::Document &document) {
+QuantizationAttr nnef::resolveQuantization(
+    const syntax::Fragment &fragment, const QuantizationParameters &parameters,
+    MLIRContext *context, llvm::SourceMgr &sourceMgr, const Stdlib &stdlib,
+    const syntax::Document &document) {
   if (!fragment.hasBody())
     return {};
   // What is wrong with the body, a call of it in the graph reports.

@@ -1,4 +1,5 @@
-//===- ResolveQuantization.h - What custom quantizations come to -*- C++ -*-===//
+//===- ResolveQuantization.h - What custom quantizations come to -*- C++
+//-*-===//
 //
 // Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.

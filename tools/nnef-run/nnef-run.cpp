@@ -52,9 +52,9 @@ static bool quantize(mlir::ModuleOp module, const Options &options) {
   if (options.quantization == QuantizationMode::Simulate)
     pm.addPass(createSimulateQuantizationPass());
   if (options.quantization == QuantizationMode::Integer)
-    pm.addPass(createQuantizeTypesPass(
-        {options.quantizedIO ? QuantizedBoundary::Codes
-                             : QuantizedBoundary::Real}));
+    pm.addPass(createQuantizeTypesPass({options.quantizedIO
+                                            ? QuantizedBoundary::Codes
+                                            : QuantizedBoundary::Real}));
   return succeeded(pm.run(module));
 }
 

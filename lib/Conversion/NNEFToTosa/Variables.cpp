@@ -21,7 +21,10 @@ static Value createConstant(CodesLowering &b, ElementsAttr values,
                             StringRef name) {
   auto type = cast<RankedTensorType>(values.getType());
   auto integer = dyn_cast<IntegerType>(type.getElementType());
-  if (!integer || integer.isSignless() || integer.getWidth() > 8)
+  // Integers that TOSA has as they are: not those of few bits, which have a
+  // byte each in memory, and not unsigned ones.
+  if (!integer || integer.getWidth() > 8 || integer.isSignlessInteger(8) ||
+      integer.isSignlessInteger(1))
     return b.constant(values);
   Elements bytes = Elements::get(values)->withType(type.clone(b.getI8Type()));
   return b.castStored(b.constant(bytes.getAttribute(name)), integer);

@@ -76,3 +76,17 @@ func.func @transposed(%x: tensor<1x2x4x4x!i8>, %w: tensor<2x1x2x2x!w1>, %b: tens
   %0 = nnef.deconv %x, %w, %b stride = [2, 2] : (tensor<1x2x4x4x!i8>, tensor<2x1x2x2x!w1>, tensor<1x1x!b32>) -> tensor<1x1x8x8x!y8>
   return %0 : tensor<1x1x8x8x!y8>
 }
+
+// Codes of few bits have a byte each, as they have in memory.
+// CHECK-LABEL: func @few_bits
+func.func @few_bits(%x: tensor<1x3x8x8xi8>) -> tensor<1x2x8x8xi8> {
+  // CHECK: "tosa.const"() <{values = dense<-7> : tensor<2x1x1x3xi8>}>
+  // CHECK: tosa.conv2d {{.*}} -> tensor<1x8x8x2xi32>
+  %c = nnef.storage_cast %x : (tensor<1x3x8x8xi8>) -> tensor<1x3x8x8x!i8>
+  %v = nnef.variable "w" = dense<-7> : tensor<2x3x1x1xi4>
+  %w = nnef.storage_cast %v : (tensor<2x3x1x1xi4>) -> tensor<2x3x1x1x!quant.uniform<i4<-7:7>:f32, 0.125>>
+  %zero = nnef.constant dense<0.0> : tensor<f32>
+  %0 = nnef.conv %c, %w, %zero : (tensor<1x3x8x8x!i8>, tensor<2x3x1x1x!quant.uniform<i4<-7:7>:f32, 0.125>>, tensor<f32>) -> tensor<1x2x8x8x!y8>
+  %1 = nnef.storage_cast %0 : (tensor<1x2x8x8x!y8>) -> tensor<1x2x8x8xi8>
+  return %1 : tensor<1x2x8x8xi8>
+}

@@ -25,12 +25,11 @@ using namespace mlir;
 using namespace nnef;
 
 bool nnef::hasQuantizedTypes(Operation *op) {
-  return llvm::any_of(llvm::concat<const Type>(op->getOperandTypes(),
-                                               op->getResultTypes()),
-                      [](Type type) {
-                        return isa<quant::QuantizedType>(
-                            getElementTypeOrSelf(type));
-                      });
+  return llvm::any_of(
+      llvm::concat<const Type>(op->getOperandTypes(), op->getResultTypes()),
+      [](Type type) {
+        return isa<quant::QuantizedType>(getElementTypeOrSelf(type));
+      });
 }
 
 bool nnef::isMarked(Operation *op) {

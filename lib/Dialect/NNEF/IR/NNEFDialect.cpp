@@ -113,7 +113,8 @@ QuantizationAttr QuantizationAttr::getStandard() const {
   return isStandardQuantization(getAlgorithm()) ? *this : QuantizationAttr();
 }
 
-/// Whether a parameter of a standard quantization operation may have this value.
+/// Whether a parameter of a standard quantization operation may have this
+/// value.
 static bool isParameter(StringRef name, Attribute value) {
   if (name == "bits") {
     auto bits = dyn_cast<IntegerAttr>(value);

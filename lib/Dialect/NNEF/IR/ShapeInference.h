@@ -49,8 +49,8 @@ public:
       : context(context), location(location), opName(opName),
         operands(operands) {}
 
-  /// Leaves element types alone. They were compared when the operation was made,
-  /// and some may be those of memory since.
+  /// Leaves element types alone. They were compared when the operation was
+  /// made, and some may be those of memory since.
   void ignoreElementTypes() { ignoresElementTypes = true; }
 
   /// Hands over the inferred types. Fails if a result is too large.

@@ -49,8 +49,8 @@ namespace {
 class TypeQuantizer {
 public:
   TypeQuantizer(func::FuncOp function, QuantizedBoundary boundary)
-      : function(function), boundary(boundary),
-        builder(function.getContext()) {}
+      : function(function), boundary(boundary), builder(function.getContext()) {
+  }
 
   LogicalResult run() {
     readEntries();
@@ -229,12 +229,11 @@ private:
         continue;
       auto real = argument.getType();
       argument.setType(withElements(argument, getStoredType(type)));
-      Value cast = StorageCastOp::create(builder, argument.getLoc(),
-                                         withElements(argument, type), argument);
+      Value cast = StorageCastOp::create(
+          builder, argument.getLoc(), withElements(argument, type), argument);
       codes[argument] = cast;
-      numbers[argument] =
-          DequantizeOp::create(builder, argument.getLoc(), real, cast,
-                               QuantizationAttr());
+      numbers[argument] = DequantizeOp::create(builder, argument.getLoc(), real,
+                                               cast, QuantizationAttr());
     }
   }
 
@@ -257,9 +256,9 @@ private:
     if (!type ||
         getElementTypeOrSelf(op.getCodes().getType()) != getStoredType(type))
       return;
-    codes[op.getOutput()] =
-        StorageCastOp::create(builder, op.getLoc(),
-                              withElements(op.getOutput(), type), op.getCodes());
+    codes[op.getOutput()] = StorageCastOp::create(
+        builder, op.getLoc(), withElements(op.getOutput(), type),
+        op.getCodes());
   }
 
   /// The numbers of a variable become codes now, if they are known.
@@ -270,10 +269,9 @@ private:
                               op.getLabel());
     if (!stored)
       return;
-    Value variable =
-        VariableOp::create(builder, op.getLoc(),
-                           withElements(op.getOutput(), getStoredType(type)),
-                           op.getLabel(), stored);
+    Value variable = VariableOp::create(
+        builder, op.getLoc(), withElements(op.getOutput(), getStoredType(type)),
+        op.getLabel(), stored);
     codes[op.getOutput()] = StorageCastOp::create(
         builder, op.getLoc(), withElements(op.getOutput(), type), variable);
   }

@@ -113,8 +113,7 @@ private:
     bool failed = false;
     OpBuilder builder(function.getContext());
     auto replace = [&](Value tensor, QuantizationAttr entry) {
-      Value rounded =
-          createSimulation(builder, tensor.getLoc(), tensor, entry);
+      Value rounded = createSimulation(builder, tensor.getLoc(), tensor, entry);
       failed |= !rounded;
       if (rounded)
         tensor.replaceAllUsesExcept(rounded, rounded.getDefiningOp());
@@ -134,8 +133,8 @@ private:
     builder.setInsertionPointToStart(&function.front());
     for (BlockArgument argument : function.getArguments()) {
       unsigned index = argument.getArgNumber();
-      auto entry = function.getArgAttrOfType<QuantizationAttr>(
-          index, kQuantizationAttr);
+      auto entry =
+          function.getArgAttrOfType<QuantizationAttr>(index, kQuantizationAttr);
       if (!entry)
         continue;
       replace(argument, entry);

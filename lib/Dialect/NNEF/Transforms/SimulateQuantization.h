@@ -17,8 +17,7 @@ namespace nnef {
 /// an error, which is reported at `loc`: the operation is not one of the
 /// standard's, or lacks a parameter.
 mlir::Value createSimulation(mlir::OpBuilder &builder, mlir::Location loc,
-                             mlir::Value tensor,
-                             QuantizationAttr quantization);
+                             mlir::Value tensor, QuantizationAttr quantization);
 
 } // namespace nnef
 
