@@ -141,8 +141,8 @@ QuantizationAttr::verify(function_ref<InFlightDiagnostic()> emitError,
     return success();
   for (NamedAttribute parameter : parameters)
     if (!isParameter(parameter.getName(), parameter.getValue()))
-      return emitError() << "parameter " << parameter.getName() << " of '"
-                         << algorithm << "' cannot be " << parameter.getValue();
+      return emitError() << "parameter '" << parameter.getName().getValue()
+                         << "' of '" << algorithm << "' cannot be " << parameter.getValue();
   return success();
 }
 
