@@ -54,7 +54,7 @@ int32_t nnef::divideByPowerOfTwo(int32_t x, int32_t exponent) {
 }
 
 int32_t nnef::multiplyByPowerOfTwo(int32_t x, int32_t exponent) {
-  int64_t product = int64_t(x) << exponent;
+  int64_t product = int64_t(x) * (int64_t(1) << exponent);
   return std::clamp<int64_t>(product, kLowest, kHighest);
 }
 
@@ -92,9 +92,9 @@ int32_t nnef::getExpOfNegative(int32_t x) {
   // e^(-1/4), e^(-1/2), e^-1, ..., e^-16: one for each bit of the multiple.
   const int32_t factors[] = {1672461947, 1302514674, 790015084, 290630308,
                              39332535,   720401,     242};
-  int32_t bit = quarter;
+  uint32_t bit = quarter;
   for (int32_t factor : factors) {
-    if (distance & bit)
+    if (uint32_t(distance) & bit)
       result = multiplyHigh(result, factor);
     bit *= 2;
   }
