@@ -142,7 +142,8 @@ QuantizationAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   for (NamedAttribute parameter : parameters)
     if (!isParameter(parameter.getName(), parameter.getValue()))
       return emitError() << "parameter '" << parameter.getName().getValue()
-                         << "' of '" << algorithm << "' cannot be " << parameter.getValue();
+                         << "' of '" << algorithm << "' cannot be "
+                         << parameter.getValue();
   return success();
 }
 
