@@ -18,20 +18,8 @@ using namespace nnef;
 // Types
 //===----------------------------------------------------------------------===//
 
-/// Codes as the type stores them, without scale and zero point.
-static Codes getStorage(quant::QuantizedType type) {
-  return {1, 0, static_cast<int32_t>(type.getStorageTypeMin()),
-          static_cast<int32_t>(type.getStorageTypeMax()), type.isSigned()};
-}
-
 std::optional<Codes> nnef::getCodes(Value tensor) {
-  auto type = dyn_cast<quant::UniformQuantizedType>(getElementType(tensor));
-  if (!type || type.getStorageTypeIntegralWidth() > 8)
-    return std::nullopt;
-  Codes codes = getStorage(type);
-  codes.scale = static_cast<float>(type.getScale());
-  codes.zeroPoint = static_cast<int32_t>(type.getZeroPoint());
-  return codes;
+  return getCodesOfType(getElementType(tensor));
 }
 
 std::optional<FilterCodes> FilterCodes::get(Value tensor) {
@@ -39,7 +27,7 @@ std::optional<FilterCodes> FilterCodes::get(Value tensor) {
   if (!type || type.getStorageTypeIntegralWidth() > 8)
     return std::nullopt;
   FilterCodes filter;
-  filter.codes = getStorage(type);
+  filter.codes = getStoredCodes(type);
   if (auto perTensor = dyn_cast<quant::UniformQuantizedType>(type)) {
     filter.scales.push_back(perTensor.getScale());
     filter.codes.zeroPoint = static_cast<int32_t>(perTensor.getZeroPoint());

@@ -17,6 +17,7 @@
 #define NNEF_LIB_CONVERSION_NNEFTOLINALG_QUANTIZED_H
 
 #include "LoweringUtils.h"
+#include "NNEF/Conversion/IntegerArithmetic/QuantizedOps.h"
 #include "NNEF/Conversion/IntegerArithmetic/Tables.h"
 #include "mlir/Transforms/DialectConversion.h"
 

@@ -24,27 +24,12 @@ static StringRef getFragment(Operation *op) {
 // One operand
 //===----------------------------------------------------------------------===//
 
-/// The parameters that the tables of an operation have.
-static SmallVector<double> getParameters(Operation *) { return {}; }
-static SmallVector<double> getParameters(SoftabsOp op) {
-  return {op.getEpsilon().convertToDouble()};
-}
-static SmallVector<double> getParameters(EluOp op) {
-  return {op.getAlpha().convertToDouble()};
-}
-static SmallVector<double> getParameters(SeluOp op) {
-  return {op.getAlpha().convertToDouble(), op.getLambda().convertToDouble()};
-}
-static SmallVector<double> getParameters(LeakyReluOp op) {
-  return {op.getAlpha().convertToDouble()};
-}
-
 template <typename OpT>
 static Value lowerUnary(OpT op, OpT codes, Lowering &b) {
   Codes from = *getCodes(op.getX()), to = *getCodes(op.getY());
   return createLookup(
       b, codes.getX(),
-      *makeUnaryTable(getFragment(op), getParameters(op), from, to));
+      *makeUnaryTable(getFragment(op), getTableParameters(op), from, to));
 }
 
 static Value lowerCopy(CopyOp op, CopyOp codes, Lowering &b) {

@@ -24,26 +24,12 @@ static StringRef getFragment(Operation *op) {
 // One operand
 //===----------------------------------------------------------------------===//
 
-/// The parameters that the tables of an operation have.
-static SmallVector<double> getParameters(Operation *) { return {}; }
-static SmallVector<double> getParameters(SoftabsOp op) {
-  return {op.getEpsilon().convertToDouble()};
-}
-static SmallVector<double> getParameters(EluOp op) {
-  return {op.getAlpha().convertToDouble()};
-}
-static SmallVector<double> getParameters(SeluOp op) {
-  return {op.getAlpha().convertToDouble(), op.getLambda().convertToDouble()};
-}
-static SmallVector<double> getParameters(LeakyReluOp op) {
-  return {op.getAlpha().convertToDouble()};
-}
-
 template <typename OpT> static Value lowerUnary(CodesLowering &b, OpT op) {
   Codes from = b.getOperandCodes(0), to = *CodesLowering::getCodes(op.getY());
-  return b.lookup(op.getX(),
-                  *makeUnaryTable(getFragment(op), getParameters(op), from, to),
-                  from, to);
+  return b.lookup(
+      op.getX(),
+      *makeUnaryTable(getFragment(op), getTableParameters(op), from, to), from,
+      to);
 }
 
 template <typename... OpTs> static void addUnary(TosaRules &rules) {

@@ -24,20 +24,8 @@ using Rounding = tosa::RoundingMode;
 // What codes mean
 //===----------------------------------------------------------------------===//
 
-/// Codes as they are stored, without a scale.
-static Codes getStorage(quant::QuantizedType type) {
-  return {1, 0, static_cast<int32_t>(type.getStorageTypeMin()),
-          static_cast<int32_t>(type.getStorageTypeMax()), type.isSigned()};
-}
-
 std::optional<Codes> CodesLowering::getCodes(Type elementType) {
-  auto type = dyn_cast<quant::UniformQuantizedType>(elementType);
-  if (!type || type.getStorageTypeIntegralWidth() > 8)
-    return std::nullopt;
-  Codes codes = getStorage(type);
-  codes.scale = static_cast<float>(type.getScale());
-  codes.zeroPoint = static_cast<int32_t>(type.getZeroPoint());
-  return codes;
+  return getCodesOfType(elementType);
 }
 
 std::optional<FilterScales> FilterScales::get(Type elementType) {
@@ -47,7 +35,7 @@ std::optional<FilterScales> FilterScales::get(Type elementType) {
   FilterScales filter;
   llvm::append_range(filter.scales, uniform->scales);
   filter.axis = uniform->axis;
-  filter.codes = getStorage(cast<quant::QuantizedType>(elementType));
+  filter.codes = getStoredCodes(cast<quant::QuantizedType>(elementType));
   filter.codes.zeroPoint = static_cast<int32_t>(uniform->zeroPoints.front());
   return filter;
 }

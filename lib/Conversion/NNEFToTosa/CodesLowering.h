@@ -14,6 +14,7 @@
 #ifndef NNEF_LIB_CONVERSION_NNEFTOTOSA_CODESLOWERING_H
 #define NNEF_LIB_CONVERSION_NNEFTOTOSA_CODESLOWERING_H
 
+#include "NNEF/Conversion/IntegerArithmetic/QuantizedOps.h"
 #include "NNEF/Conversion/IntegerArithmetic/Tables.h"
 #include "TosaLowering.h"
 
