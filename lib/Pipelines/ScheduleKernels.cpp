@@ -12,6 +12,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/SCF/Transforms/TileUsingInterface.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -80,6 +81,70 @@ static std::optional<TilePlan> choosePlan(RankedTensorType type) {
   plan.registers[rank - 2] = findDivisor(
       shape[rank - 2], maxAccumulators / llvm::divideCeil(vector, lanes));
   return plan;
+}
+
+//===----------------------------------------------------------------------===//
+// What can be vectorized
+//===----------------------------------------------------------------------===//
+
+/// Whether memory holds elements of this type as vectors do. It does not for
+/// those of less than a byte.
+static bool isVectorElement(Type type) {
+  return (type.isFloat() || type.isSignlessInteger()) &&
+         type.getIntOrFloatBitWidth() >= 8 &&
+         type.getIntOrFloatBitWidth() <= 64;
+}
+
+/// Whether an index counts the steps of one loop, or those of a window.
+static bool isSimpleIndex(AffineExpr expr) {
+  if (isa<AffineDimExpr, AffineConstantExpr>(expr))
+    return true;
+  auto binary = dyn_cast<AffineBinaryOpExpr>(expr);
+  if (!binary)
+    return false;
+  if (binary.getKind() == AffineExprKind::Mul)
+    return isa<AffineDimExpr>(binary.getLHS()) &&
+           isa<AffineConstantExpr>(binary.getRHS());
+  return binary.getKind() == AffineExprKind::Add &&
+         isSimpleIndex(binary.getLHS()) && isSimpleIndex(binary.getRHS());
+}
+
+static bool canVectorize(linalg::LinalgOp op) {
+  for (Value operand : op->getOperands())
+    if (!isVectorElement(getElementTypeOrSelf(operand.getType())))
+      return false;
+  for (AffineMap map : op.getIndexingMapsArray())
+    if (!llvm::all_of(map.getResults(), isSimpleIndex))
+      return false;
+  for (Operation &inner : *op.getBlock()) {
+    if (isa<linalg::YieldOp>(inner))
+      continue;
+    if (!OpTrait::hasElementwiseMappableTraits(&inner) &&
+        !isa<arith::ConstantOp>(inner))
+      return false;
+    // These become calls, which have no form for vectors of several dimensions.
+    if (isa<math::AsinhOp, math::AcoshOp, math::AtanhOp, math::IPowIOp>(inner))
+      return false;
+    // What is a scalar to all elements stays outside.
+    for (Value operand : inner.getOperands())
+      if (!isVectorElement(operand.getType()) &&
+          !operand.getType().isInteger(1))
+        return false;
+  }
+  // A sum of several things has no form as vectors.
+  if (op.getNumReductionLoops() > 0 && op.getNumDpsInits() != 1)
+    return false;
+  return true;
+}
+
+/// Whether all that a kernel computes can be vectorized.
+static bool canVectorize(func::FuncOp kernel) {
+  return !kernel
+              .walk([](linalg::LinalgOp op) {
+                return canVectorize(op) ? WalkResult::advance()
+                                        : WalkResult::interrupt();
+              })
+              .wasInterrupted();
 }
 
 //===----------------------------------------------------------------------===//
@@ -244,7 +309,7 @@ struct ScheduleKernelsPass
     if (!kernel->hasAttr(nnef::kernelAttrName))
       return;
     linalg::LinalgOp root = findRoot(kernel);
-    if (!root)
+    if (!root || !canVectorize(kernel))
       return;
     std::optional<TilePlan> plan =
         choosePlan(cast<RankedTensorType>(root->getResult(0).getType()));
@@ -299,7 +364,7 @@ struct ScheduleKernelsPass
              << "expected a sequence '" << name << "' among the schedules";
     SmallVector<Operation *> tiles;
     getOperation().walk([&](linalg::LinalgOp op) {
-      if (isTile(op))
+      if (isTile(op) && succeeded(linalg::vectorizeOpPrecondition(op)))
         tiles.push_back(op);
     });
     RaggedArray<transform::MappedValue> bindings;
