@@ -48,6 +48,8 @@ static void addTensorOptimizations(OpPassManager &pm) {
 static void addKernels(OpPassManager &pm) {
   pm.addNestedPass<func::FuncOp>(nnef::createBlockLayoutsPass());
   addCleanup(pm);
+  pm.addPass(nnef::createFoldWeightsPass());
+  addCleanup(pm);
   pm.addPass(nnef::createOutlineKernelsPass());
   addCleanup(pm);
   pm.addNestedPass<func::FuncOp>(nnef::createScheduleKernelsPass());

@@ -54,6 +54,38 @@ def BlockLayoutsPass
                            "::mlir::tensor::TensorDialect"];
 }
 
+def FoldWeightsPass : Pass<"nnef-fold-weights", "::mlir::ModuleOp"> {
+  let summary = "Move elements of constants when compiling";
+  let description = [{
+    Evaluates what only moves elements of constants, such as packing the filter
+    of a convolution into the layout that its kernel reads: `linalg.pack` and
+    `unpack`, `linalg.transpose` and each `linalg.generic` that reads an element
+    and writes it, and of the Tensor dialect `expand_shape`, `collapse_shape`,
+    `pad`, `extract_slice`, `insert_slice`, `concat` and `cast`. Shapes must be
+    static. A chain of such ops becomes one constant.
+
+    Elements go from memory to memory, in the threads of the context. A large
+    result is a resource, named after the constant and after what happened to
+    it, such as `conv1_filter_packed`. The same constant in another shape is the
+    same resource.
+
+    An op stays if it makes a constant more than 32 times as large, by padding,
+    and larger than 64 KiB; if its result has elements several times and takes
+    more than 1 KiB; and if elements do not fill their bytes.
+
+    With `release-sources` the memory of a resource is released as soon as
+    nothing in the module needs it any more. Others who have its attribute, such
+    as a copy of the module, find no data then.
+
+    Example: `nnef-opt --nnef-fold-weights`.
+  }];
+  let options = [
+    Option<"releaseSources", "release-sources", "bool", /*default=*/"false",
+           "Release the memory of resources that were replaced">
+  ];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
 def ExternalizeWeightsPass
     : Pass<"nnef-externalize-weights", "::mlir::ModuleOp"> {
   let summary = "Turn large constants into external globals";
