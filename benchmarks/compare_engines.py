@@ -50,6 +50,7 @@ import page  # noqa: E402
 import workers  # noqa: E402
 from checking import Failure, Progress, describe_machine, get_size, prepare_python, run  # noqa: E402
 
+REQUIREMENTS = ROOT / "benchmarks" / "performance" / "requirements.txt"
 # What --quick measures.
 QUICK = ["mobilenet_v2", "squeezenet1_1"]
 
@@ -66,8 +67,7 @@ class Benchmark:
             self.plan = measure.Plan(rounds=3, turn=0.1, limit=3)
         python = options.python
         if not python:
-            requirements = pathlib.Path(__file__).parent / "performance" / "requirements.txt"
-            python = prepare_python(options.cache / "venv", requirements, self.progress)
+            python = prepare_python(options.cache / "venv", REQUIREMENTS, self.progress)
         self.engines = workers.Engines(options.build, python, options.timeout)
         self.maker = models.NetworkMaker(python, options.cache / "networks", options.timeout)
 

@@ -99,7 +99,7 @@ static Error run(const Executable &executable, ArrayRef<HostTensor> inputs,
       return error;
     seconds.push_back(getSeconds(start));
   }
-  answer({{"seconds", std::move(seconds)}});
+  answer(json::Object{{"seconds", std::move(seconds)}});
   return Error::success();
 }
 
@@ -109,7 +109,7 @@ static Error writeOutputs(const Signature &signature,
     if (Error error =
             writeHostTensor((folder + "/" + spec.name + ".npy").str(), output))
       return error;
-  answer({});
+  answer(json::Object());
   return Error::success();
 }
 
@@ -135,7 +135,7 @@ static Error serve() {
   if (!inputs)
     return inputs.takeError();
   SmallVector<HostTensor> outputs = (*executable)->allocateOutputs();
-  answer({{"compile", compiled}});
+  answer(json::Object{{"compile", compiled}});
 
   for (std::string line; std::getline(std::cin, line);) {
     auto [command, argument] = StringRef(line).split(' ');

@@ -190,6 +190,27 @@ def write_errors(results):
     return lines
 
 
+def write_layers(rows):
+    """The table of the layers of a network."""
+    header = ["layer", "times", "MFLOP", "nnef-mlir", "GFLOP/s", "of what is possible", "bound by"]
+    header += ["oneDNN", "ratio", "oneDNN's code"]
+    lines = []
+    for row in rows:
+        ours, theirs = row.get("ours"), row.get("onednn")
+        cells = [row["layer"], str(row["count"]), f"{row['operations'] / 1e6:.0f}"]
+        if not ours or ours <= 0:
+            lines.append(cells + [row.get("failed", "too fast to measure")] + [""] * 6)
+            continue
+        cells += [format_time(ours), f"{row['operations'] / ours / 1e9:.0f}"]
+        cells += [f"{100 * row['least'] / ours:.0f} %", row["bound"]]
+        if theirs:
+            cells += [format_time(theirs), f"{ours / theirs:.2f}", row["implementation"]]
+        else:
+            cells += ["", "", row.get("failed", "")]
+        lines.append(cells)
+    return format_table(header, lines)
+
+
 def write_tables(record):
     results = Results(record)
     versions = ", ".join(f"{name} {version}" for name, version in record["versions"].items())
@@ -201,6 +222,8 @@ def write_tables(record):
     batch = results.settings[0][0]
     lines += write_rest(results, max(s for s in results.settings if s[0] == batch))
     lines += write_errors(results)
+    for title, rows in record.get("layers", {}).items():
+        lines += [f"## The layers of {title}", ""] + write_layers(rows) + [""]
     return "\n".join(lines)
 
 

@@ -129,6 +129,13 @@ class OpenVino(Engine):
 class Iree(Engine):
     packages = ("iree-base-compiler", "iree-base-runtime")
     modules = ("iree.compiler.tools.import_onnx", "iree.runtime")
+    # Convolutions are a quarter faster with channels last.
+    OPTIONS = [
+        "--iree-opt-level=O3",
+        "--iree-llvmcpu-target-cpu=host",
+        "--iree-preprocessing-pass-pipeline="
+        "builtin.module(util.func(iree-preprocessing-convert-conv-to-channels-last))",
+    ]
 
     def load(self, job, inputs):
         from iree import runtime
@@ -161,7 +168,7 @@ class Iree(Engine):
             output_file=str(path),
             input_type="onnx",
             target_backends=["llvm-cpu"],
-            extra_args=["--iree-opt-level=O3", "--iree-llvmcpu-target-cpu=host"],
+            extra_args=Iree.OPTIONS,
         )
 
     def run(self):
