@@ -47,6 +47,7 @@ import measure  # noqa: E402
 import models  # noqa: E402
 import network as networks  # noqa: E402
 import page  # noqa: E402
+import tensors  # noqa: E402
 import workers  # noqa: E402
 from checking import Failure, Progress, describe_machine, get_size, prepare_python, run  # noqa: E402
 
@@ -144,7 +145,7 @@ class Benchmark:
                 self.progress.say(f"  {title:20} failed: {found['failed']}")
                 continue
             ratio = f"{ours / found['median']:.2f}" if ours else ""
-            wrong = "" if found["error"] <= measure.TOLERANCE else "  WRONG"
+            wrong = "" if found["error"] <= tensors.TOLERANCE else "  WRONG"
             again = f" ({page.format_time(found['cached'])} again)" if "cached" in found else ""
             self.progress.say(
                 f"  {title:20} {page.format_time(found['median']):>8}  ratio {ratio:5} "

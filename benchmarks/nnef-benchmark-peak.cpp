@@ -276,7 +276,7 @@ static double getRate(const Measuring &measuring, Loop loop, size_t size = 0) {
 static std::string measureMemory(const Measuring &measuring, Loop loop,
                                  size_t largest) {
   std::string text;
-  for (size_t size = 256 << 10; size <= largest; size *= 4) {
+  for (size_t size = 16 << 10; size <= largest; size *= 4) {
     double rate = getRate(measuring, loop, size) * double(size);
     text += (text.empty() ? "{\"" : ", \"") + std::to_string(size) +
             "\": " + std::to_string(rate);

@@ -13,10 +13,6 @@ import workers
 from checking import Failure
 from tensors import get_error, read_tensor
 
-# The largest relative error of an output that is still right; see docs/models.md.
-TOLERANCE = 1e-3
-
-
 @dataclasses.dataclass
 class Plan:
     """How much is measured."""

@@ -7,9 +7,8 @@ import dataclasses
 import pathlib
 import re
 
-import numpy as np
 from checking import FOLDER, Failure, Maker, run
-from tensors import read_tensor
+from tensors import write_npy
 
 # Networks of torchvision, and their names in tables.
 NETWORKS = {
@@ -90,7 +89,7 @@ class NetworkMaker(Maker):
         inputs = {}
         for path in sorted((source / "inputs").iterdir()):
             inputs[path.stem] = folder / f"{path.stem}.npy"
-            np.save(inputs[path.stem], read_tensor(path))
+            write_npy(path, inputs[path.stem])
         return Network(
             key=source.name,
             title=source.name,

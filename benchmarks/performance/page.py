@@ -8,7 +8,7 @@ import statistics
 
 import chart
 from checking import format_megabytes, format_row
-from measure import TOLERANCE
+from tensors import TOLERANCE
 from workers import CACHING, OURS, TITLES
 
 MARKER = "<!-- The rest is written by benchmarks/compare_engines.py. -->\n"
