@@ -106,34 +106,48 @@ void DimensionClasses::visit(linalg::LinalgOp op) {
   visitChannels(op);
 }
 
-/// Notes the channels of a convolution.
+/// Whether a value is a weight, maybe in another shape.
+static bool isWeight(Value value) {
+  Operation *op = value.getDefiningOp();
+  while (op && isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp,
+                   linalg::TransposeOp>(op))
+    op = op->getOperand(0).getDefiningOp();
+  return op && op->hasTrait<OpTrait::ConstantLike>();
+}
+
+/// Notes the channels of a convolution, or of a product with a matrix of
+/// weights.
 void DimensionClasses::visitChannels(linalg::LinalgOp op) {
   if (op.getNumDpsInputs() != 2 || op.getNumDpsInits() != 1)
     return;
-  FailureOr<linalg::ConvolutionDimensions> dims =
-      linalg::inferConvolutionDims(op);
-  if (failed(dims))
-    return;
+  OpOperand &input = *op.getDpsInputOperand(0);
+  OpOperand &output = *op.getDpsInitOperand(0);
   auto note = [&](ArrayRef<unsigned> loops, OpOperand &operand) {
     for (unsigned loop : loops)
       if (std::optional<unsigned> dim = findDim(op, operand, loop))
         channels.push_back({operand.get(), *dim});
   };
-  OpOperand &input = *op.getDpsInputOperand(0);
-  note(dims->inputChannel, input);
-  note(dims->depth, input);
-  note(dims->outputChannel, *op.getDpsInitOperand(0));
+  if (auto dims = linalg::inferConvolutionDims(op); succeeded(dims)) {
+    note(dims->inputChannel, input);
+    note(dims->depth, input);
+    note(dims->outputChannel, output);
+    return;
+  }
+  auto dims = linalg::inferContractionDims(op);
+  if (failed(dims) || !isWeight(op.getDpsInputs()[1]) || !dims->batch.empty() ||
+      dims->n.size() != 1 || dims->k.size() != 1)
+    return;
+  note(dims->k, input);
+  note(dims->n, output);
 }
 
-/// How many channels to put side by side. `extent` divides what is to be split.
+/// How many channels to put side by side: as many as fill one or two vectors.
+/// `extent` is what they must divide.
 static int64_t chooseBlock(int64_t extent) {
-  for (int64_t block : {32, 16})
+  for (int64_t block : {32, 16, 8})
     if (extent % block == 0)
       return block;
-  // A few lanes that stay idle are better than blocks of a few.
-  if (extent < 32)
-    return extent % 8 == 0 ? extent : 1;
-  return extent % 8 == 0 ? 8 : 1;
+  return 1;
 }
 
 DimensionClasses::DimensionClasses(func::FuncOp function) {

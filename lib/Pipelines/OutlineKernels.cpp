@@ -56,7 +56,8 @@ static bool isPartOfKernel(Operation *op) {
   if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
     return linalgOp.hasPureTensorSemantics();
   if (auto pad = dyn_cast<tensor::PadOp>(op))
-    return pad.getConstantPaddingValue() != nullptr;
+    return pad.getConstantPaddingValue() && pad.getLow().empty() &&
+           pad.getHigh().empty();
   if (auto pack = dyn_cast<linalg::PackOp>(op))
     return dividesEvenly(pack, pack.getSourceType());
   if (auto unpack = dyn_cast<linalg::UnPackOp>(op))
@@ -219,16 +220,44 @@ void Outliner::collect(Operation *op) {
   body.insert(op);
 }
 
-/// Fills the edges of the destination, and puts the source between them.
+/// Puts `source` into `destination`, at the offsets that `pad` says, and fills
+/// what is around it.
 static Value createPad(OpBuilder &b, tensor::PadOp pad, Value source,
                        Value value, Value destination) {
   Location loc = pad.getLoc();
-  Value filled = linalg::FillOp::create(b, loc, value, destination).getResult(0);
-  SmallVector<OpFoldResult> sizes =
-      getAsIndexOpFoldResult(b.getContext(), pad.getSourceType().getShape());
-  SmallVector<OpFoldResult> strides(sizes.size(), b.getIndexAttr(1));
-  return tensor::InsertSliceOp::create(b, loc, source, filled,
-                                       pad.getMixedLowPad(), sizes, strides);
+  ArrayRef<int64_t> inner = pad.getSourceType().getShape();
+  SmallVector<int64_t> offsets(inner.size(), 0);
+  SmallVector<int64_t> sizes(pad.getType().getShape());
+  SmallVector<OpFoldResult> strides(inner.size(), b.getIndexAttr(1));
+  auto attributes = [&](ArrayRef<int64_t> values) {
+    return getAsIndexOpFoldResult(b.getContext(), values);
+  };
+  Value result = destination;
+  auto fill = [&](int64_t dim, int64_t offset, int64_t size) {
+    if (size == 0)
+      return;
+    SmallVector<int64_t> edgeOffsets = offsets, edgeSizes = sizes;
+    edgeOffsets[dim] = offset;
+    edgeSizes[dim] = size;
+    Value edge = tensor::ExtractSliceOp::create(
+        b, loc, result, attributes(edgeOffsets), attributes(edgeSizes),
+        strides);
+    edge = linalg::FillOp::create(b, loc, value, edge).getResult(0);
+    result = tensor::InsertSliceOp::create(b, loc, edge, result,
+                                           attributes(edgeOffsets),
+                                           attributes(edgeSizes), strides);
+  };
+  // Each dimension has its edges within those of the dimensions before it.
+  for (auto [dim, low, high] :
+       llvm::enumerate(pad.getStaticLow(), pad.getStaticHigh())) {
+    fill(dim, 0, low);
+    fill(dim, low + inner[dim], high);
+    offsets[dim] = low;
+    sizes[dim] = inner[dim];
+  }
+  return tensor::InsertSliceOp::create(b, loc, source, result,
+                                       attributes(offsets), attributes(sizes),
+                                       strides);
 }
 
 namespace {

@@ -85,7 +85,8 @@ static void addBufferization(OpPassManager &pm) {
 /// From Linalg on buffers to loops, each nest of them in a function.
 static void addLoops(OpPassManager &pm) {
   pm.addPass(nnef::createExpandCopiesPass());
-  pm.addNestedPass<func::FuncOp>(createForallToForLoopPass());
+  pm.addNestedPass<func::FuncOp>(createForallToParallelLoopPass());
+  pm.addPass(createConvertSCFToOpenMPPass());
   pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
   pm.addPass(memref::createFoldMemRefAliasOpsPass());
   addCleanup(pm);
@@ -110,6 +111,8 @@ static void addLLVMConversions(OpPassManager &pm) {
   pm.addPass(createConvertMathToLibmPass());
   pm.addPass(createFinalizeMemRefToLLVMConversionPass());
   pm.addPass(createConvertFuncToLLVMPass());
+  // Needs the arguments of functions to be what they are in the end.
+  pm.addPass(createConvertOpenMPToLLVMPass());
   pm.addPass(createConvertControlFlowToLLVMPass());
   pm.addPass(createArithToLLVMConversionPass());
   pm.addPass(createConvertIndexToLLVMPass());

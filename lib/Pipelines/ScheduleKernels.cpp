@@ -15,6 +15,7 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/SCF/Transforms/TileUsingInterface.h"
+#include "mlir/Dialect/SCF/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Transform/IR/TransformDialect.h"
 #include "mlir/Dialect/Transform/IR/TransformOps.h"
@@ -22,7 +23,10 @@
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Parser/Parser.h"
+#include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "mlir/Transforms/Passes.h"
+#include <numeric>
 
 namespace nnef {
 #define GEN_PASS_DEF_SCHEDULEKERNELSPASS
@@ -53,6 +57,19 @@ static int64_t findDivisor(int64_t extent, int64_t limit) {
   return 1;
 }
 
+/// What a loop costs to be run by several threads, in operations.
+static constexpr int64_t minParallelWork = 1 << 17;
+
+/// Into how large parts to divide an extent so that each is up to `limit`: if
+/// possible, such that all are equal.
+static int64_t choosePart(int64_t extent, int64_t limit) {
+  limit = std::max<int64_t>(limit, 1);
+  int64_t divisor = findDivisor(extent, limit);
+  if (2 * divisor > std::min(extent, limit))
+    return divisor;
+  return llvm::divideCeil(extent, llvm::divideCeil(extent, limit));
+}
+
 namespace {
 /// How the result of a kernel is divided, dimension by dimension; 0 stands for
 /// the whole extent.
@@ -61,25 +78,101 @@ struct TilePlan {
   SmallVector<int64_t> parallel;
   /// What is computed at once, in registers.
   SmallVector<int64_t> registers;
+  /// The order of the dimensions in the parallel loop, outermost first.
+  SmallVector<int64_t> order;
+  /// Whether threads should share the work.
+  bool isParallel = true;
 };
 } // namespace
 
-static std::optional<TilePlan> choosePlan(RankedTensorType type) {
+/// The sum over a window or a row that a kernel computes.
+static linalg::LinalgOp findReduction(func::FuncOp kernel) {
+  linalg::LinalgOp result;
+  kernel.walk([&](linalg::LinalgOp op) {
+    if (op.getNumReductionLoops() > 0)
+      result = op;
+  });
+  return result;
+}
+
+static int64_t countElements(Value value) {
+  auto type = dyn_cast<ShapedType>(value.getType());
+  return type && type.hasStaticShape() ? type.getNumElements() : 1;
+}
+
+/// How many operations a kernel takes, about.
+static int64_t estimateWork(func::FuncOp kernel) {
+  int64_t work = 0;
+  kernel.walk([&](linalg::LinalgOp op) {
+    int64_t steps = 1;
+    for (int64_t extent : op.getStaticLoopRanges())
+      steps *= extent;
+    work += steps * std::distance(op.getBlock()->begin(), op.getBlock()->end());
+  });
+  return work;
+}
+
+/// How much of the last dimension to compute as one value. Other extents than
+/// these take the code generator apart.
+static std::optional<int64_t> chooseVector(int64_t width) {
+  for (int64_t vector : {64, 32, 16, 8, 4})
+    if (width % vector == 0 && (vector <= 32 || width > vector))
+      return vector;
+  return std::nullopt;
+}
+
+/// The dimension of a result of `rank` dimensions along which a filter is used
+/// again at each place.
+static int64_t findRow(linalg::LinalgOp reduction, int64_t rank) {
+  if (!reduction || reduction.getNumDpsInputs() != 2)
+    return rank - 2;
+  AffineMap filter = reduction.getIndexingMapsArray()[1];
+  AffineMap output =
+      reduction.getMatchingIndexingMap(reduction.getDpsInitOperand(0));
+  for (int64_t dim = rank - 2; dim >= 0; --dim)
+    if (!filter.isFunctionOfDim(output.getDimPosition(dim)))
+      return dim;
+  return rank - 2;
+}
+
+static std::optional<TilePlan> choosePlan(func::FuncOp kernel,
+                                          RankedTensorType type) {
   ArrayRef<int64_t> shape = type.getShape();
   int64_t rank = type.getRank();
   if (rank < 2)
     return std::nullopt;
   int64_t width = shape[rank - 1];
-  int64_t vector = width <= 4 * lanes ? width : findDivisor(width, 4 * lanes);
-  if (vector < lanes && vector != width)
+  std::optional<int64_t> vector = chooseVector(width);
+  if (!vector)
     return std::nullopt;
+  int64_t places = maxAccumulators / llvm::divideCeil(*vector, lanes);
+  linalg::LinalgOp reduction = findReduction(kernel);
+  int64_t row = findRow(reduction, rank);
+
   TilePlan plan;
   plan.parallel.assign(rank, 1);
-  plan.parallel[rank - 1] = vector == width ? 0 : vector;
-  plan.parallel[rank - 2] = 0;
+  plan.parallel[rank - 1] = *vector == width ? 0 : *vector;
   plan.registers.assign(rank, 0);
-  plan.registers[rank - 2] = findDivisor(
-      shape[rank - 2], maxAccumulators / llvm::divideCeil(vector, lanes));
+  plan.registers[row] = choosePart(shape[row], places);
+  if (row == rank - 2) {
+    plan.parallel[row] = 0;
+    // Several short rows, if there is enough left for threads to share.
+    if (rank > 3 && 2 * shape[row] <= places && shape[row - 1] > 1) {
+      plan.parallel[row - 1] = 0;
+      plan.registers[row - 1] = choosePart(shape[row - 1], places / shape[row]);
+    }
+  } else {
+    plan.parallel[row] = plan.registers[row];
+  }
+
+  // What is smaller is used again and again before the next part of the other.
+  plan.order.resize(rank);
+  std::iota(plan.order.begin(), plan.order.end(), 0);
+  if (reduction && reduction.getNumDpsInputs() == 2 && rank == 5 &&
+      countElements(reduction.getDpsInputs()[1]) <
+          countElements(reduction.getDpsInputs()[0]))
+    std::swap(plan.order[1], plan.order[2]);
+  plan.isParallel = estimateWork(kernel) >= minParallelWork;
   return plan;
 }
 
@@ -168,24 +261,35 @@ static linalg::LinalgOp findRoot(func::FuncOp kernel) {
   return map.isProjectedPermutation() ? root : nullptr;
 }
 
-/// Sizes for the loops of `op` from those for the dimensions of its result.
-static SmallVector<OpFoldResult> getLoopSizes(linalg::LinalgOp op,
-                                              ArrayRef<int64_t> sizes) {
-  SmallVector<int64_t> loops(op.getNumLoops(), 0);
+/// The loops of `op` that run over the dimensions of its result.
+static SmallVector<int64_t> getLoops(linalg::LinalgOp op) {
+  SmallVector<int64_t> loops;
   AffineMap map = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
-  for (auto [expr, size] : llvm::zip_equal(map.getResults(), sizes))
-    loops[cast<AffineDimExpr>(expr).getPosition()] = size;
-  return getAsIndexOpFoldResult(op.getContext(), loops);
+  for (AffineExpr expr : map.getResults())
+    loops.push_back(cast<AffineDimExpr>(expr).getPosition());
+  return loops;
 }
 
 /// Tiles `root` together with what it uses, and returns what it has become.
-static FailureOr<linalg::LinalgOp> tileAndFuse(IRRewriter &rewriter,
-                                               linalg::LinalgOp root,
-                                               ArrayRef<int64_t> sizes,
-                                               scf::SCFTilingOptions::LoopType
-                                                   type) {
+/// `sizes` and `order` are those of the dimensions of the result.
+static FailureOr<linalg::LinalgOp>
+tileAndFuse(IRRewriter &rewriter, linalg::LinalgOp root,
+            ArrayRef<int64_t> sizes, ArrayRef<int64_t> order,
+            scf::SCFTilingOptions::LoopType type) {
+  SmallVector<int64_t> loops = getLoops(root);
+  SmallVector<int64_t> loopSizes(root.getNumLoops(), 0), loopOrder;
+  for (auto [loop, size] : llvm::zip_equal(loops, sizes))
+    loopSizes[loop] = size;
+  for (int64_t dim : order)
+    loopOrder.push_back(loops[dim]);
+  for (int64_t loop = 0, e = root.getNumLoops(); loop < e; ++loop)
+    if (!llvm::is_contained(loops, loop))
+      loopOrder.push_back(loop);
+
   scf::SCFTileAndFuseOptions options;
-  options.tilingOptions.setTileSizes(getLoopSizes(root, sizes));
+  options.tilingOptions.setTileSizes(
+      getAsIndexOpFoldResult(rewriter.getContext(), loopSizes));
+  options.tilingOptions.setInterchange(loopOrder);
   options.tilingOptions.setLoopType(type);
   rewriter.setInsertionPoint(root);
   auto tiled = scf::tileConsumerAndFuseProducersUsingSCF(
@@ -195,6 +299,18 @@ static FailureOr<linalg::LinalgOp> tileAndFuse(IRRewriter &rewriter,
   for (auto [original, replacement] : tiled->replacements)
     rewriter.replaceAllUsesWith(original, replacement);
   return cast<linalg::LinalgOp>(tiled->tiledAndFusedOps.front());
+}
+
+/// Does the last step of a loop apart if it is a smaller one.
+static void peelLoops(IRRewriter &rewriter, func::FuncOp kernel) {
+  SmallVector<scf::ForOp> loops;
+  // Inner ones first: those are then copied when outer ones are.
+  kernel.walk([&](scf::ForOp loop) { loops.push_back(loop); });
+  for (scf::ForOp loop : loops) {
+    scf::ForOp last;
+    rewriter.setInsertionPoint(loop);
+    (void)scf::peelForLoopAndSimplifyBounds(rewriter, loop, last);
+  }
 }
 
 /// Tiles the loops of a reduction to single steps.
@@ -311,8 +427,8 @@ struct ScheduleKernelsPass
     linalg::LinalgOp root = findRoot(kernel);
     if (!root || !canVectorize(kernel))
       return;
-    std::optional<TilePlan> plan =
-        choosePlan(cast<RankedTensorType>(root->getResult(0).getType()));
+    std::optional<TilePlan> plan = choosePlan(
+        kernel, cast<RankedTensorType>(root->getResult(0).getType()));
     if (!plan)
       return;
     kernel.walk([](linalg::LinalgOp op) {
@@ -327,22 +443,24 @@ struct ScheduleKernelsPass
   LogicalResult tile(linalg::LinalgOp root, const TilePlan &plan) {
     using LoopType = scf::SCFTilingOptions::LoopType;
     IRRewriter rewriter(&getContext());
-    auto outer =
-        tileAndFuse(rewriter, root, plan.parallel, LoopType::ForallOp);
+    auto outer = tileAndFuse(rewriter, root, plan.parallel, plan.order,
+                             plan.isParallel ? LoopType::ForallOp
+                                             : LoopType::ForOp);
     if (failed(outer))
       return failure();
-    auto inner =
-        tileAndFuse(rewriter, *outer, plan.registers, LoopType::ForOp);
+    auto inner = tileAndFuse(rewriter, *outer, plan.registers, plan.order,
+                             LoopType::ForOp);
     if (failed(inner))
       return failure();
-    RewritePatternSet patterns(&getContext());
-    linalg::populateLinalgTilingCanonicalizationPatterns(patterns);
-    // What was fused leaves the whole of it behind.
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+    peelLoops(rewriter, getOperation());
+    OpPassManager cleanup(func::FuncOp::getOperationName());
+    cleanup.addPass(createCanonicalizerPass());
+    cleanup.addPass(createCSEPass());
+    if (failed(runPipeline(cleanup, getOperation())))
       return failure();
     SmallVector<linalg::LinalgOp> reductions;
     getOperation().walk([&](linalg::LinalgOp op) {
-      if (op->getParentOfType<scf::ForallOp>() && op.getNumReductionLoops() > 0)
+      if (op.getNumReductionLoops() > 0)
         reductions.push_back(op);
     });
     for (linalg::LinalgOp op : reductions)
