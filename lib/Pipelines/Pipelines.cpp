@@ -12,6 +12,7 @@
 #include "NNEF/Pipelines/Passes.h"
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Conversion/TosaToLinalg/TosaToLinalg.h"
+#include "mlir/Conversion/VectorToSCF/VectorToSCF.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/Bufferization/Pipelines/Passes.h"
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
@@ -43,6 +44,18 @@ static void addTensorOptimizations(OpPassManager &pm) {
   addCleanup(pm);
 }
 
+/// On tensors: layers that compute with vectors, each in a function.
+static void addKernels(OpPassManager &pm) {
+  pm.addNestedPass<func::FuncOp>(nnef::createBlockLayoutsPass());
+  addCleanup(pm);
+  pm.addPass(nnef::createFoldWeightsPass());
+  addCleanup(pm);
+  pm.addPass(nnef::createOutlineKernelsPass());
+  addCleanup(pm);
+  pm.addNestedPass<func::FuncOp>(nnef::createScheduleKernelsPass());
+  addCleanup(pm);
+}
+
 /// From tensors to buffers, each of which is freed after its last use.
 static void addBufferization(OpPassManager &pm) {
   // Before outputs and state have memory of their own: two of them that start
@@ -60,6 +73,7 @@ static void addBufferization(OpPassManager &pm) {
   pm.addPass(bufferization::createOneShotBufferizePass(options));
   addCleanup(pm);
   pm.addNestedPass<func::FuncOp>(bufferization::createBufferLoopHoistingPass());
+  pm.addPass(bufferization::createDropEquivalentBufferResultsPass());
   bufferization::buildBufferDeallocationPipeline(pm);
   // That pipeline frees everything at the end of the function. Temporaries stay
   // on the heap: they are too large for the stack.
@@ -80,7 +94,8 @@ static void addLoops(OpPassManager &pm) {
 
 /// From loops on buffers to the LLVM dialect.
 static void addLLVMConversions(OpPassManager &pm) {
-  pm.addNestedPass<func::FuncOp>(createConvertVectorToSCFPass());
+  pm.addNestedPass<func::FuncOp>(createConvertVectorToSCFPass(
+      VectorTransferToSCFOptions().enableFullUnroll()));
   pm.addPass(createLowerAffinePass());
   pm.addPass(memref::createExpandStridedMetadataPass());
   // Strided metadata are computed by affine ops again.
@@ -105,6 +120,7 @@ static void addLLVMConversions(OpPassManager &pm) {
 
 void nnef::buildLinalgToLLVMPipeline(OpPassManager &pm) {
   addTensorOptimizations(pm);
+  addKernels(pm);
   addBufferization(pm);
   addLoops(pm);
   addLLVMConversions(pm);

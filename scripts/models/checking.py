@@ -36,6 +36,10 @@ class Finished:
         self.memory = memory
 
 
+# nnef-run is to compile each network, and to leave nothing in the user's home.
+os.environ["NNEF_CACHE"] = ""
+
+
 def run(*command, timeout, **options):
     """Runs a command to its end, or fails with what it says is wrong."""
     name = pathlib.Path(command[0]).name

@@ -11,6 +11,7 @@
 #include "mlir/IR/BuiltinDialect.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
+#include "llvm/Support/MemAlloc.h"
 #include "llvm/Support/SwapByteOrder.h"
 #include <cstring>
 
@@ -77,6 +78,18 @@ static bool isUnsigned(Type elementType) {
 // Elements
 //===----------------------------------------------------------------------===//
 
+/// Memory for elements that are computed.
+static AsmResourceBlob allocateBlob(uint64_t size) {
+  auto *data =
+      static_cast<char *>(llvm::allocate_buffer(size, kMemoryAlignment));
+  return AsmResourceBlob(
+      ArrayRef(data, size), kResourceAlignment,
+      [](void *data, size_t size, size_t) {
+        llvm::deallocate_buffer(data, size, kMemoryAlignment);
+      },
+      /*dataIsMutable=*/true);
+}
+
 /// The elements of an attribute that has integers in another form: in as few
 /// bytes as possible, truth values in bits.
 static void writeIntegers(DenseElementsAttr dense,
@@ -134,8 +147,7 @@ Elements Elements::allocate(RankedTensorType type) {
   Elements elements;
   elements.type = type;
   elements.memory = std::make_shared<Memory>();
-  elements.memory->blob =
-      HeapAsmResourceBlob::allocate(*getSizeInBytes(type), kResourceAlignment);
+  elements.memory->blob = allocateBlob(*getSizeInBytes(type));
   elements.bytes = elements.memory->blob.getData();
   return elements;
 }
@@ -220,11 +232,15 @@ SmallVector<int64_t> nnef::getStrides(ArrayRef<int64_t> shape) {
   return strides;
 }
 
-/// Leaves out dimensions of extent 1, and joins those that lie one within the
-/// other in both tensors.
+/// Sorts dimensions so that the last one is that in which places that are
+/// written are next to each other, leaves out those of extent 1, and joins
+/// those that lie one within the other in both tensors.
 static SmallVector<CopyDim> simplify(ArrayRef<CopyDim> dims) {
-  SmallVector<CopyDim> simple;
-  for (const CopyDim &dim : dims) {
+  SmallVector<CopyDim> sorted(dims), simple;
+  llvm::stable_sort(sorted, [](const CopyDim &a, const CopyDim &b) {
+    return a.outputStride > b.outputStride;
+  });
+  for (const CopyDim &dim : sorted) {
     if (dim.extent == 1)
       continue;
     if (!simple.empty() &&

@@ -31,6 +31,10 @@ inline constexpr uint64_t kMaxDenseBytes = 1024;
 /// read small files into memory from `malloc`, which aligns to 16 bytes.
 inline constexpr size_t kResourceAlignment = 16;
 
+/// The alignment that the memory of computed elements has in fact, so that a
+/// vector of any machine that is loaded from it lies in one cache line.
+inline constexpr size_t kMemoryAlignment = 64;
+
 /// The bytes that an element takes in memory: 1, 2, 4 or 8, the least that hold
 /// it. A truth value takes one. None if the type is not a number of up to 64
 /// bits.
@@ -110,9 +114,8 @@ struct CopyDim {
   int64_t extent, inputStride, outputStride;
 };
 
-/// Copies elements of 1, 2, 4 or 8 bytes from place to place, along all `dims`.
-/// The last one should be that in which the places that are written are next to
-/// each other.
+/// Copies elements of 1, 2, 4 or 8 bytes from place to place, along all `dims`,
+/// in any order of these.
 void copyElements(const char *input, char *output, unsigned elementBytes,
                   llvm::ArrayRef<CopyDim> dims);
 
