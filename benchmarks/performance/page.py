@@ -264,7 +264,10 @@ def write_page(docs):
     intro, marker, _ = page.read_text().partition(MARKER)
     if not marker:
         raise SystemExit(f"{page}: has no line '{MARKER.strip()}'")
-    record = json.loads((docs / "performance.json").read_text())
+    results = docs / "performance.json"
+    if not results.is_file():
+        return {page: intro + marker}
+    record = json.loads(results.read_text())
     return {
         page: intro + marker + "\n" + write_tables(record),
         docs / "images" / "performance.svg": write_chart(record),
