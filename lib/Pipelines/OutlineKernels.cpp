@@ -330,6 +330,8 @@ func::FuncOp Outliner::createFunction() {
       builder, loc, "kernel", builder.getFunctionType(types, resultType));
   function.setPrivate();
   function->setAttr(nnef::kernelAttrName, builder.getUnitAttr());
+  // All that there is to know about an argument is where it is.
+  function->setAttr("llvm.bareptr", builder.getUnitAttr());
   Block *entry = function.addEntryBlock();
   builder.setInsertionPointToStart(entry);
   mapping.map(arguments, entry->getArguments().take_front(arguments.size()));
