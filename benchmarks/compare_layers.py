@@ -76,7 +76,8 @@ class Layers:
 
     def start_ours(self, operation, copies):
         folder = layers.write_network(operation, copies, self.scratch / f"copies{copies}")
-        return self.start([self.worker, folder], f"nnef{copies}")
+        command = [self.worker, folder, f"--run-threads={self.options.threads}"]
+        return self.start(command, f"nnef{copies}")
 
     def measure(self, operation):
         """Seconds of the layer with us and with oneDNN, each the median of rounds."""

@@ -43,6 +43,12 @@ static cl::list<std::string>
     inputFiles("input", cl::cat(category), cl::value_desc("NAME=FILE"),
                cl::desc("Read input NAME from FILE (.dat or .npy); inputs "
                         "without a file get random numbers"));
+static cl::opt<unsigned>
+    numThreads("run-threads", cl::cat(category), cl::init(1),
+               cl::desc("How many threads the network runs with"));
+static cl::opt<std::string>
+    cacheFolder("cache", cl::cat(category), cl::value_desc("DIR"),
+                cl::desc("Keep compiled networks there (default: nowhere)"));
 
 static double getSeconds(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
@@ -124,7 +130,10 @@ static Error serve() {
   auto module = importModel(modelPath, &context, sourceMgr, {});
   if (!module)
     return createStringError("cannot import '" + modelPath + "'");
-  auto executable = Executable::compile(*module, {});
+  Executable::Options options;
+  options.numThreads = numThreads;
+  options.cache.folder = cacheFolder;
+  auto executable = Executable::compile(*module, options);
   if (!executable)
     return executable.takeError();
   module = nullptr;

@@ -23,13 +23,17 @@ class Axis:
     """A logarithmic axis of ratios."""
 
     def __init__(self, ratios):
-        # From a half to two at least, in whole powers of two.
+        # From a half to two at least, in whole powers of two. Whoever is further
+        # behind than this is at the edge, so that differences can be seen.
         logs = [math.log2(ratio) for ratio in ratios]
-        self.low = min(-1, math.floor(min(logs, default=0)))
+        self.low = max(-4, min(-1, math.floor(min(logs, default=0))))
         self.high = max(1, math.ceil(max(logs, default=0)))
 
     def place(self, ratio):
-        return PANEL * (math.log2(ratio) - self.low) / (self.high - self.low)
+        return PANEL * max(0, math.log2(ratio) - self.low) / (self.high - self.low)
+
+    def has(self, ratio):
+        return math.log2(ratio) >= self.low
 
     def get_ticks(self):
         step = math.ceil((self.high - self.low) / 7)
@@ -85,10 +89,9 @@ def draw(panels, titles):
             for name, ratio in ratios.get(network, {}).items():
                 lines.append(
                     f'<circle cx="{left + axis.place(ratio):.1f}" cy="{y}" r="5" '
-                    f'fill="{COLORS[name]}" fill-opacity="0.8">'
+                    f'fill="{COLORS[name]}" fill-opacity="{0.8 if axis.has(ratio) else 0.3}">'
                     f"<title>{escape(titles[name])}: {ratio:.2f}</title></circle>"
                 )
-    lines.append(
-        f'<text x="{LEFT}" y="{height - 8}">our time / theirs: on green ground nnef-mlir is faster</text>'
-    )
+    note = "our time / theirs: on green ground nnef-mlir is faster; pale dots are beyond the edge"
+    lines.append(f'<text x="{LEFT}" y="{height - 8}">{note}</text>')
     return "\n".join(lines + ["</svg>"]) + "\n"

@@ -70,9 +70,11 @@ class Measurement:
             self.result["compile"] = self.worker.about["compile"]
         self.result["versions"] = self.worker.about.get("versions", {})
         self.result["first"] = self.worker.run(1)[0]
-        seconds = min(self.worker.run(1)[0], self.result["first"])
+        seconds = self.result["first"]
+        if seconds < plan.limit:
+            seconds = min(seconds, self.worker.run(1)[0])
         self.runs = max(1, min(plan.most_runs, round(plan.turn / seconds)))
-        self.rounds = max(3, min(plan.rounds, round(plan.limit / (seconds * self.runs))))
+        self.rounds = max(1, min(plan.rounds, round(plan.limit / (seconds * self.runs))))
         self.result["error"] = check(self.worker, network)
 
     def take_turn(self, round):

@@ -211,6 +211,19 @@ def write_layers(rows):
     return format_table(header, lines)
 
 
+def write_compiling(rows):
+    """The table of chains of convolutions."""
+    header = ["layers", "are", "weights", "compiled in", "per layer", "again", "memory", "again"]
+    lines = []
+    for row in rows:
+        line = [str(row["layers"]), "equal" if row["equal"] else "different"]
+        line += [format_megabytes(row["size"]), format_time(row["compile"])]
+        line += [format_time(row["compile"] / row["layers"]), format_time(row["cached"])]
+        line += [format_megabytes(row[f"{key}_peak"]) for key in ("compile", "cached")]
+        lines.append(line)
+    return format_table(header, lines)
+
+
 def write_tables(record):
     results = Results(record)
     versions = ", ".join(f"{name} {version}" for name, version in record["versions"].items())
@@ -221,6 +234,13 @@ def write_tables(record):
     # The first with the most threads.
     batch = results.settings[0][0]
     lines += write_rest(results, max(s for s in results.settings if s[0] == batch))
+    if "compiling" in record:
+        lines += [
+            "Chains of convolutions of 1 x 1, all of one shape or each of another "
+            "(`benchmarks/measure_compiling.py`):",
+            "",
+        ]
+        lines += write_compiling(record["compiling"]) + [""]
     lines += write_errors(results)
     for title, rows in record.get("layers", {}).items():
         lines += [f"## The layers of {title}", ""] + write_layers(rows) + [""]
@@ -244,7 +264,10 @@ def write_page(docs):
     intro, marker, _ = page.read_text().partition(MARKER)
     if not marker:
         raise SystemExit(f"{page}: has no line '{MARKER.strip()}'")
-    record = json.loads((docs / "performance.json").read_text())
+    results = docs / "performance.json"
+    if not results.is_file():
+        return {page: intro + marker}
+    record = json.loads(results.read_text())
     return {
         page: intro + marker + "\n" + write_tables(record),
         docs / "images" / "performance.svg": write_chart(record),

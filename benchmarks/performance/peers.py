@@ -19,6 +19,7 @@ import importlib.metadata
 import json
 import os
 import pathlib
+import re
 import resource
 import sys
 import time
@@ -285,7 +286,10 @@ class Khronos(Torch):
         torch.set_num_threads(job["threads"])
         torch.set_num_interop_threads(1)
         torch.set_grad_enabled(False)
-        self.module = NNEFModule(need(job, "nnef"))
+        # It has no rules for fragments that a model brings along.
+        text = (pathlib.Path(need(job, "nnef")) / "graph.nnef").read_text()
+        fragments = re.findall(r"^fragment +(\w+)", text, re.MULTILINE)
+        self.module = NNEFModule(job["nnef"], decomposed=fragments)
         self.inputs = [torch.from_numpy(value) for value in inputs.values()]
 
 

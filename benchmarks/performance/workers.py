@@ -140,6 +140,8 @@ class Engines:
     def get_command(self, name, network, threads, scratch, cache):
         if name == OURS:
             command = [self.build / "benchmarks" / "nnef-benchmark-worker", network.model]
+            command += [f"--run-threads={threads}"]
+            command += [f"--cache={cache}"] if cache else []
             command += [f"--input={key}={path}" for key, path in network.inputs.items()]
             return command
         job = {
