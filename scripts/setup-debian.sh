@@ -11,6 +11,8 @@ packages=(
   clang-22 lld-22 cmake ninja-build
   # LLVM and MLIR: headers, shared libraries, TableGen, FileCheck, lit, mlir-opt.
   llvm-22-dev llvm-22-tools libmlir-22-dev mlir-22-tools
+  # The threads of compiled networks.
+  libomp-22-dev
   # Models in tar and zip archives.
   libarchive-dev
   # Unit tests; lit needs psutil to stop a test that hangs.

@@ -61,11 +61,12 @@ done
 
 # These pages are made from the comments in test/Acceptance, and from recorded
 # results.
-for script in compare_with_khronos check_torchvision_models check_tflite_models; do
+for script in scripts/{compare_with_khronos,check_torchvision_models,check_tflite_models}.py \
+  benchmarks/compare_engines.py; do
   if $check; then
-    "scripts/$script.py" --check-docs || status=1
+    "$script" --check-docs || status=1
   else
-    "scripts/$script.py" --update-docs
+    "$script" --update-docs
   fi
 done
 exit $status

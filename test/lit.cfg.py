@@ -1,6 +1,7 @@
 """How lit runs the tests of nnef-mlir."""
 
 import os
+import platform
 
 import lit.formats
 
@@ -18,6 +19,8 @@ config.environment["PATH"] = os.pathsep.join(
         config.environment.get("PATH", os.environ.get("PATH", "")),
     ]
 )
+# Networks are compiled again for each test, and the user's cache is left alone.
+config.environment["NNEF_CACHE"] = ""
 config.environment["FILECHECK_OPTS"] = "-enable-var-scope"
 # Folders with models beyond those of the repository, with `:` between them.
 # A model is a folder with the subfolders `model`, `inputs` and `expected`.
@@ -25,6 +28,8 @@ config.model_folders = [
     folder for folder in os.environ.get("NNEF_TEST_MODELS", "").split(":") if folder
 ]
 
+if platform.machine() in ("x86_64", "AMD64"):
+    config.available_features.add("x86")
 if config.has_benchmarks:
     config.available_features.add("benchmarks")
 if config.sanitizers:

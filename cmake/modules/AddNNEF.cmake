@@ -18,6 +18,22 @@ function(add_nnef_library name)
   set_property(GLOBAL APPEND PROPERTY NNEF_LIBRARIES ${name})
 endfunction()
 
+# nnef_embed_text(FILE)
+#
+# Makes FILE.inc in the binary directory: the text of FILE, from the source
+# directory, as a C++ raw string literal for a source to include.
+function(nnef_embed_text file)
+  set(input "${CMAKE_CURRENT_SOURCE_DIR}/${file}")
+  set(output "${CMAKE_CURRENT_BINARY_DIR}/${file}.inc")
+  set(script "${PROJECT_SOURCE_DIR}/cmake/modules/EmbedText.cmake")
+  add_custom_command(OUTPUT "${output}"
+    COMMAND "${CMAKE_COMMAND}" "-DINPUT=${input}" "-DOUTPUT=${output}"
+            -P "${script}"
+    DEPENDS "${input}" "${script}"
+    COMMENT "Embedding ${file}"
+    VERBATIM)
+endfunction()
+
 # add_nnef_tool(NAME sources... LINK_LIBS libs...)
 #
 # A command-line tool: build/bin/NAME, installed under bin.

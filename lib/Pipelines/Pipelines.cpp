@@ -13,6 +13,7 @@
 #include "NNEF/Pipelines/Passes.h"
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Conversion/TosaToLinalg/TosaToLinalg.h"
+#include "mlir/Conversion/VectorToSCF/VectorToSCF.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/Bufferization/Pipelines/Passes.h"
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
@@ -44,6 +45,18 @@ static void addTensorOptimizations(OpPassManager &pm) {
   addCleanup(pm);
 }
 
+/// On tensors: layers that compute with vectors, each in a function.
+static void addKernels(OpPassManager &pm) {
+  pm.addNestedPass<func::FuncOp>(nnef::createBlockLayoutsPass());
+  addCleanup(pm);
+  pm.addPass(nnef::createFoldWeightsPass());
+  addCleanup(pm);
+  pm.addPass(nnef::createOutlineKernelsPass());
+  addCleanup(pm);
+  pm.addNestedPass<func::FuncOp>(nnef::createScheduleKernelsPass());
+  addCleanup(pm);
+}
+
 /// From tensors to buffers, each of which is freed after its last use.
 static void addBufferization(OpPassManager &pm) {
   // Before outputs and state have memory of their own: two of them that start
@@ -61,6 +74,7 @@ static void addBufferization(OpPassManager &pm) {
   pm.addPass(bufferization::createOneShotBufferizePass(options));
   addCleanup(pm);
   pm.addNestedPass<func::FuncOp>(bufferization::createBufferLoopHoistingPass());
+  pm.addPass(bufferization::createDropEquivalentBufferResultsPass());
   bufferization::buildBufferDeallocationPipeline(pm);
   // That pipeline frees everything at the end of the function. Temporaries stay
   // on the heap: they are too large for the stack.
@@ -72,7 +86,8 @@ static void addBufferization(OpPassManager &pm) {
 /// From Linalg on buffers to loops, each nest of them in a function.
 static void addLoops(OpPassManager &pm) {
   pm.addPass(nnef::createExpandCopiesPass());
-  pm.addNestedPass<func::FuncOp>(createForallToForLoopPass());
+  pm.addNestedPass<func::FuncOp>(createForallToParallelLoopPass());
+  pm.addPass(createConvertSCFToOpenMPPass());
   pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
   pm.addPass(memref::createFoldMemRefAliasOpsPass());
   addCleanup(pm);
@@ -81,7 +96,8 @@ static void addLoops(OpPassManager &pm) {
 
 /// From loops on buffers to the LLVM dialect.
 static void addLLVMConversions(OpPassManager &pm) {
-  pm.addNestedPass<func::FuncOp>(createConvertVectorToSCFPass());
+  pm.addNestedPass<func::FuncOp>(createConvertVectorToSCFPass(
+      VectorTransferToSCFOptions().enableFullUnroll()));
   pm.addPass(createLowerAffinePass());
   pm.addPass(memref::createExpandStridedMetadataPass());
   // Strided metadata are computed by affine ops again.
@@ -96,6 +112,8 @@ static void addLLVMConversions(OpPassManager &pm) {
   pm.addPass(createConvertMathToLibmPass());
   pm.addPass(createFinalizeMemRefToLLVMConversionPass());
   pm.addPass(createConvertFuncToLLVMPass());
+  // Needs the arguments of functions to be what they are in the end.
+  pm.addPass(createConvertOpenMPToLLVMPass());
   pm.addPass(createConvertControlFlowToLLVMPass());
   pm.addPass(createArithToLLVMConversionPass());
   pm.addPass(createConvertIndexToLLVMPass());
@@ -106,6 +124,7 @@ static void addLLVMConversions(OpPassManager &pm) {
 
 void nnef::buildLinalgToLLVMPipeline(OpPassManager &pm) {
   addTensorOptimizations(pm);
+  addKernels(pm);
   addBufferization(pm);
   addLoops(pm);
   addLLVMConversions(pm);

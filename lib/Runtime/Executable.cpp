@@ -7,17 +7,21 @@
 //===----------------------------------------------------------------------===//
 
 #include "NNEF/Runtime/Executable.h"
+#include "Cache.h"
+#include "CodeGenerator.h"
+#include "Linker.h"
 #include "NNEF/Pipelines/Passes.h"
+#include "NNEF/Runtime/Target.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MLProgram/IR/MLProgram.h"
+#include "mlir/Dialect/OpenMP/OpenMPDialect.h"
 #include "mlir/Dialect/Quant/IR/QuantTypes.h"
-#include "mlir/ExecutionEngine/ExecutionEngine.h"
-#include "mlir/ExecutionEngine/OptUtils.h"
 #include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/BuiltinDialect.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/Pass/PassManager.h"
-#include "llvm/ExecutionEngine/Orc/JITTargetMachineBuilder.h"
-#include "llvm/Support/TargetSelect.h"
+#include "mlir/Support/Timing.h"
 #include "llvm/Target/TargetMachine.h"
 #include <cstring>
 #include <unistd.h>
@@ -25,43 +29,34 @@
 using namespace mlir;
 using namespace nnef;
 
+/// Of OpenMP's runtime library. Its header belongs to a compiler, and need not
+/// be that of the library.
+extern "C" void omp_set_num_threads(int numThreads);
+
 //===----------------------------------------------------------------------===//
 // Compiling
 //===----------------------------------------------------------------------===//
 
-/// The machine that the process runs on.
-static llvm::Expected<std::unique_ptr<llvm::TargetMachine>>
-createTargetMachine(llvm::CodeGenOptLevel optLevel) {
-  // Both do nothing when they are called again.
-  llvm::InitializeNativeTarget();
-  llvm::InitializeNativeTargetAsmPrinter();
-  auto builder = llvm::orc::JITTargetMachineBuilder::detectHost();
-  if (!builder)
-    return builder.takeError();
-  builder->setCodeGenOptLevel(optLevel);
-  // Weights may be anywhere, further from the code than a relative address can
-  // say. Position-independent code finds them through a table of addresses.
-  builder->setRelocationModel(llvm::Reloc::PIC_);
-  builder->setCodeModel(llvm::CodeModel::Small);
-  return builder->createTargetMachine();
+/// The attribute of a compiled module that is its machine code: an array of
+/// objects, each as a tensor of bytes.
+static constexpr llvm::StringLiteral objectsAttrName = "nnef.objects";
+
+/// Is present on a compiled module whose code runs in several threads.
+static constexpr llvm::StringLiteral openMPAttrName = "nnef.openmp";
+
+/// The symbol of the function that runs the network. No network has that name:
+/// theirs have a prefix.
+static constexpr llvm::StringLiteral invocationName = "_nnef_invoke";
+
+/// What is said after diagnostics.
+static llvm::Error makeFailure() {
+  return llvm::createStringError("the network cannot be compiled");
 }
 
-/// Translates a module of the LLVM dialect to code.
-static llvm::Expected<std::unique_ptr<ExecutionEngine>>
-createEngine(ModuleOp module, unsigned optLevel) {
-  auto codeGenLevel = llvm::CodeGenOpt::getLevel(optLevel).value_or(
-      llvm::CodeGenOptLevel::Aggressive);
-  auto machine = createTargetMachine(codeGenLevel);
-  if (!machine)
-    return machine.takeError();
-  auto optimize =
-      makeOptimizingTransformer(optLevel, /*sizeLevel=*/0, machine->get());
-  ExecutionEngineOptions options;
-  options.transformer = optimize;
-  options.jitCodeGenOptLevel = codeGenLevel;
-  options.enableGDBNotificationListener = false;
-  options.enablePerfNotificationListener = false;
-  return ExecutionEngine::create(module, options, std::move(*machine));
+/// Measures a step if that is asked for.
+static TimingScope startTiming(const Executable::Options &options,
+                               StringRef name) {
+  return options.timing ? options.timing->nest(name) : TimingScope();
 }
 
 /// Only networks whose shapes are all known have a place for their outputs.
@@ -119,27 +114,182 @@ Executable::compile(ModuleOp module, const Options &options) {
     return signature.takeError();
   if (llvm::Error error = verifyStaticShapes(*signature))
     return std::move(error);
+  auto target = Target::get(options.cpu, options.cpuFeatures);
+  if (!target)
+    return target.takeError();
+  if (failed(verifyFitsIntoMemory(module)))
+    return makeFailure();
 
-  PassManager pm(module.getContext());
+  std::unique_ptr<Executable> result(new Executable(std::move(*signature)));
+  auto compiled = result->getCompiledModule(module, *target, options);
+  if (!compiled)
+    return compiled.takeError();
+  TimingScope timing = startTiming(options, "Linking");
+  if (llvm::Error error = result->link(**compiled, *target))
+    return std::move(error);
+  if ((**compiled)->hasAttr(openMPAttrName))
+    result->numThreads = options.numThreads;
+  return result;
+}
+
+/// Turns a network into a module of the LLVM dialect.
+static llvm::Error lower(ModuleOp module, PassManager &pm,
+                         const Executable::Options &options) {
+  TimingScope timing = startTiming(options, "Passes");
+  if (timing)
+    pm.enableTiming(timing);
+  return succeeded(pm.run(module)) ? llvm::Error::success() : makeFailure();
+}
+
+/// Adds the function that run() calls. A network has any number of arguments,
+/// each a pointer to a descriptor; this function has one, an array of them.
+static void addInvocation(ModuleOp module, StringRef network) {
+  auto callee = module.lookupSymbol<LLVM::LLVMFuncOp>(
+      ("_mlir_ciface_" + entryPointPrefix + network).str());
+  assert(callee && "the pipeline makes no entry point");
+  OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
+  Location loc = callee.getLoc();
+  auto pointer = LLVM::LLVMPointerType::get(module.getContext());
+  auto function = LLVM::LLVMFuncOp::create(
+      builder, loc, invocationName,
+      LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(module.getContext()),
+                                  pointer));
+  Block *entry = function.addEntryBlock(builder);
+  builder.setInsertionPointToStart(entry);
+  SmallVector<Value> arguments;
+  for (unsigned i = 0, e = callee.getNumArguments(); i < e; ++i) {
+    Value place = LLVM::GEPOp::create(builder, loc, pointer, pointer,
+                                      entry->getArgument(0),
+                                      ArrayRef<LLVM::GEPArg>{int32_t(i)});
+    arguments.push_back(LLVM::LoadOp::create(builder, loc, pointer, place));
+  }
+  LLVM::CallOp::create(builder, loc, callee, arguments);
+  LLVM::ReturnOp::create(builder, loc, ValueRange());
+}
+
+/// Stores objects as attributes, which keep their memory.
+static ArrayAttr makeObjectsAttr(MutableArrayRef<Object> objects,
+                                 MLIRContext *context) {
+  SmallVector<Attribute> attributes;
+  for (Object &object : objects) {
+    ArrayRef<char> bytes(object.buffer->getBufferStart(),
+                         object.buffer->getBufferSize());
+    auto type = RankedTensorType::get({int64_t(bytes.size())},
+                                      IntegerType::get(context, 8));
+    AsmResourceBlob blob(
+        bytes, kResourceAlignment,
+        [buffer = std::move(object.buffer)](void *, size_t, size_t) {},
+        /*dataIsMutable=*/false);
+    attributes.push_back(
+        createResource(type, "object_" + object.name, std::move(blob)));
+  }
+  return ArrayAttr::get(context, attributes);
+}
+
+/// Replaces weights that the network has from the beginning by their names: who
+/// compiles it again has them already.
+static DictionaryAttr nameInputs(DictionaryAttr weights,
+                                 const ResourceSet &inputs) {
+  NamedAttrList result;
+  for (NamedAttribute weight : weights) {
+    auto resource = dyn_cast<DenseResourceElementsAttr>(weight.getValue());
+    if (resource && inputs.contains(resource.getRawHandle()))
+      weight.setValue(StringAttr::get(resource.getRawHandle().getKey(),
+                                      resource.getType()));
+    result.push_back(weight);
+  }
+  return result.getDictionary(weights.getContext());
+}
+
+/// Whether code of a module runs in several threads.
+static bool usesOpenMP(ModuleOp module) {
+  return module.walk([](omp::ParallelOp) { return WalkResult::interrupt(); })
+      .wasInterrupted();
+}
+
+llvm::Expected<OwningOpRef<ModuleOp>>
+Executable::getCompiledModule(ModuleOp module, const Target &target,
+                              const Options &options) {
+  MLIRContext *context = module.getContext();
+  PassManager pm(context);
   CPUPipelineOptions pipelineOptions;
   pipelineOptions.lowering = options.lowering;
   buildCPUPipeline(pm, pipelineOptions);
-  if (failed(verifyFitsIntoMemory(module)) || failed(pm.run(module)))
-    return llvm::createStringError("the network cannot be compiled");
 
-  std::unique_ptr<Executable> result(new Executable(std::move(*signature)));
-  auto engine = createEngine(module, options.optLevel);
-  if (!engine)
-    return engine.takeError();
-  result->engine = std::move(*engine);
-  if (llvm::Error error = result->defineWeights(module))
+  bool hasCache = !options.cache.folder.empty();
+  Cache cache(options.cache);
+  ResourceSet inputs;
+  std::string key;
+  if (hasCache) {
+    TimingScope timing = startTiming(options, "Looking into the cache");
+    inputs = getResources(module);
+    std::string text;
+    llvm::raw_string_ostream os(text);
+    pm.printAsTextualPipeline(os);
+    os << '\n'
+       << target.getCPU() << '\n'
+       << target.getFeatures() << '\n'
+       << options.optLevel;
+    key = getCacheKey(module, inputs, text);
+    if (OwningOpRef<ModuleOp> compiled = cache.load(key, context))
+      return compiled;
+  }
+
+  if (llvm::Error error = lower(module, pm, options))
     return std::move(error);
-  auto entryPoint = result->engine->lookupPacked(
-      ("_mlir_ciface_" + entryPointPrefix + result->signature.name).str());
-  if (!entryPoint)
-    return entryPoint.takeError();
-  result->entryPoint = *entryPoint;
-  return result;
+  addInvocation(module, signature.name);
+  OwningOpRef<ModuleOp> compiled = ModuleOp::create(UnknownLoc::get(context));
+  if (auto weights = module->getAttrOfType<DictionaryAttr>(weightsAttrName))
+    (*compiled)->setAttr(weightsAttrName, nameInputs(weights, inputs));
+  if (auto state = module->getAttr(stateAttrName))
+    (*compiled)->setAttr(stateAttrName, state);
+  if (usesOpenMP(module))
+    (*compiled)->setAttr(openMPAttrName, UnitAttr::get(context));
+  {
+    TimingScope timing = startTiming(options, "Code generation");
+    auto objects =
+        generateCode(module, target, options.optLevel, options.progress);
+    if (!objects)
+      return objects.takeError();
+    for (const Object &object : *objects)
+      functionTimes.push_back({object.name, object.seconds});
+    (*compiled)->setAttr(objectsAttrName, makeObjectsAttr(*objects, context));
+  }
+
+  if (hasCache) {
+    TimingScope timing = startTiming(options, "Writing to the cache");
+    // The network runs all the same.
+    if (llvm::Error error = cache.store(key, *compiled))
+      emitWarning(UnknownLoc::get(context))
+          << "the compiled network is not kept: " << toString(std::move(error));
+  }
+  return compiled;
+}
+
+llvm::Error Executable::link(ModuleOp compiled, const Target &target) {
+  SmallVector<SymbolAddress> addresses;
+  if (llvm::Error error = addWeights(compiled, addresses))
+    return error;
+  if (llvm::Error error = addState(compiled, addresses))
+    return error;
+  SmallVector<llvm::MemoryBufferRef> objects;
+  for (auto object : compiled->getAttrOfType<ArrayAttr>(objectsAttrName)
+                         .getAsRange<DenseResourceElementsAttr>())
+    objects.emplace_back(toStringRef(object.getData()),
+                         object.getRawHandle().getKey());
+  auto machine = target.createMachine(llvm::CodeGenOptLevel::None);
+  if (!machine)
+    return machine.takeError();
+  auto linked =
+      LinkedCode::link(objects, addresses, (*machine)->createDataLayout());
+  if (!linked)
+    return linked.takeError();
+  code = std::move(*linked);
+  auto address = code->lookup(invocationName);
+  if (!address)
+    return address.takeError();
+  entryPoint = reinterpret_cast<decltype(entryPoint)>(*address);
+  return llvm::Error::success();
 }
 
 //===----------------------------------------------------------------------===//
@@ -151,12 +301,54 @@ static llvm::Expected<ArrayRef<char>> getBytes(StringRef name,
                                                Attribute weight) {
   if (auto dense = dyn_cast<DenseElementsAttr>(weight))
     return dense.getRawData();
+  const AsmResourceBlob *blob = nullptr;
   if (auto resource = dyn_cast<DenseResourceElementsAttr>(weight))
-    if (const AsmResourceBlob *blob = resource.getRawHandle().getBlob())
-      return blob->getData();
+    blob = resource.getRawHandle().getBlob();
+  else if (auto input = dyn_cast<StringAttr>(weight))
+    if (auto *entry = DenseResourceElementsHandle::getManagerInterface(
+                          weight.getContext())
+                          .getBlobManager()
+                          .lookup(input))
+      blob = entry->getBlob();
+  if (blob)
+    return blob->getData();
   return llvm::createStringError("the data of weight '" + name +
                                  "' is missing");
 }
+
+/// The entries of an attribute of the module that is a dictionary, if it has
+/// that attribute.
+static ArrayRef<NamedAttribute> getEntries(ModuleOp module, StringRef name) {
+  auto entries = module->getAttrOfType<DictionaryAttr>(name);
+  return entries ? entries.getValue() : ArrayRef<NamedAttribute>();
+}
+
+llvm::Error Executable::addWeights(ModuleOp compiled,
+                                   SmallVectorImpl<SymbolAddress> &addresses) {
+  for (NamedAttribute weight : getEntries(compiled, weightsAttrName)) {
+    StringRef name = weight.getName();
+    llvm::Expected<ArrayRef<char>> bytes = getBytes(name, weight.getValue());
+    if (!bytes)
+      return bytes.takeError();
+    // The code relies on elements being aligned. Old tensor files and text
+    // formats do not always see to that.
+    auto type = cast<ShapedType>(cast<TypedAttr>(weight.getValue()).getType());
+    uint64_t alignment = llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+    if (llvm::isAddrAligned(llvm::Align(alignment), bytes->data())) {
+      addresses.push_back({name, bytes->data()});
+      continue;
+    }
+    HostTensor &copy =
+        copies.emplace_back(ElementType::Int8, int64_t(bytes->size()));
+    llvm::copy(*bytes, copy.getBytes().begin());
+    addresses.push_back({name, copy.getBytes().data()});
+  }
+  return llvm::Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// State
+//===----------------------------------------------------------------------===//
 
 /// Fills the memory of a state.
 static void writeElements(const Elements &elements,
@@ -167,32 +359,9 @@ static void writeElements(const Elements &elements,
     llvm::copy(bytes, memory.begin());
 }
 
-llvm::Error Executable::defineWeights(ModuleOp module) {
-  SmallVector<std::pair<StringRef, const char *>> addresses;
-  auto getEntries = [&](StringRef attribute) {
-    auto entries = module->getAttrOfType<DictionaryAttr>(attribute);
-    return entries ? entries.getValue() : ArrayRef<NamedAttribute>();
-  };
-  for (NamedAttribute weight : getEntries(weightsAttrName)) {
-    StringRef name = weight.getName();
-    auto value = cast<ElementsAttr>(weight.getValue());
-    llvm::Expected<ArrayRef<char>> bytes = getBytes(name, value);
-    if (!bytes)
-      return bytes.takeError();
-    // The code relies on elements being aligned. Old tensor files and text
-    // formats do not always see to that.
-    uint64_t alignment =
-        llvm::divideCeil(value.getElementType().getIntOrFloatBitWidth(), 8);
-    if (llvm::isAddrAligned(llvm::Align(alignment), bytes->data())) {
-      addresses.push_back({name, bytes->data()});
-      continue;
-    }
-    HostTensor &copy =
-        copies.emplace_back(ElementType::Int8, int64_t(bytes->size()));
-    llvm::copy(*bytes, copy.getBytes().begin());
-    addresses.push_back({name, copy.getBytes().data()});
-  }
-  for (NamedAttribute entry : getEntries(stateAttrName)) {
+llvm::Error Executable::addState(ModuleOp compiled,
+                                 SmallVectorImpl<SymbolAddress> &addresses) {
+  for (NamedAttribute entry : getEntries(compiled, stateAttrName)) {
     auto description = cast<DictionaryAttr>(entry.getValue());
     auto global = description.getAs<StringAttr>("global");
     std::optional<Elements> value =
@@ -206,19 +375,8 @@ llvm::Error Executable::defineWeights(ModuleOp module) {
     writeElements(state.initialValue, state.memory.getBytes());
     addresses.push_back({entry.getName(), state.memory.getBytes().data()});
   }
-  engine->registerSymbols([&](llvm::orc::MangleAndInterner interner) {
-    llvm::orc::SymbolMap symbols;
-    for (auto [name, address] : addresses)
-      symbols[interner(name)] = {llvm::orc::ExecutorAddr::fromPtr(address),
-                                 llvm::JITSymbolFlags::Exported};
-    return symbols;
-  });
   return llvm::Error::success();
 }
-
-//===----------------------------------------------------------------------===//
-// State
-//===----------------------------------------------------------------------===//
 
 void Executable::reset() {
   for (State &state : states)
@@ -296,14 +454,12 @@ llvm::Error Executable::run(ArrayRef<HostTensor> inputs,
     descriptors.emplace_back(tensor.getBytes().data(), tensor.getShape());
   for (HostTensor &tensor : outputs)
     descriptors.emplace_back(tensor.getBytes().data(), tensor.getShape());
-  // The function takes pointers to descriptors, and is called through pointers
-  // to its arguments.
   std::vector<void *> arguments;
   for (MemRefDescriptor &descriptor : descriptors)
     arguments.push_back(descriptor.get());
-  std::vector<void *> packed;
-  for (void *&argument : arguments)
-    packed.push_back(&argument);
-  entryPoint(packed.data());
+  // OpenMP keeps the number for each thread that calls it.
+  if (numThreads != 0)
+    omp_set_num_threads(int(numThreads));
+  entryPoint(arguments.data());
   return llvm::Error::success();
 }

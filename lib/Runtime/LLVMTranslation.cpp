@@ -11,6 +11,7 @@
 #include "NNEF/Runtime/Executable.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/OpenMP/OpenMPToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/LLVMTranslationInterface.h"
 
 using namespace mlir;
@@ -34,6 +35,7 @@ void nnef::registerExecutionDialects(DialectRegistry &registry) {
   registerPipelineDialects(registry);
   registerBuiltinDialectTranslation(registry);
   registerLLVMDialectTranslation(registry);
+  registerOpenMPDialectTranslation(registry);
   registry.addExtension(+[](MLIRContext *, NNEFDialect *dialect) {
     dialect->addInterfaces<DropAttributesInterface>();
   });

@@ -36,6 +36,10 @@ class Finished:
         self.memory = memory
 
 
+# nnef-run is to compile each network, and to leave nothing in the user's home.
+os.environ["NNEF_CACHE"] = ""
+
+
 def run(*command, timeout, **options):
     """Runs a command to its end, or fails with what it says is wrong."""
     name = pathlib.Path(command[0]).name
@@ -117,12 +121,16 @@ class Maker:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         progress.show(f"{name}: making the network")
-        run(self.python, self.maker, name, folder, timeout=self.timeout)
+        run(self.python, self.maker, *self.get_arguments(name), folder, timeout=self.timeout)
         if not (folder / "model").is_dir():
             progress.show(f"{name}: converting it to NNEF")
             self.convert(folder)
         stamp.write_text(self.stamp)
         return folder
+
+    def get_arguments(self, name):
+        """What the script is told to make."""
+        return [name]
 
     def convert(self, folder):
         """Makes `model` of what the script has made."""

@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Makes an ONNX model of a network of torchvision, and what it should compute.
 
-  make_torchvision_model.py NAME FOLDER
+  make_torchvision_model.py [--batch N] [--module] NAME FOLDER
 
 writes to FOLDER
 
@@ -12,6 +12,7 @@ writes to FOLDER
   image.npy      an input
   expected.npy   what ONNX Runtime computes from it
   about.json     facts about the network, and the versions of what made it
+  module.pt      with --module: the network as PyTorch's own, for torch.load
 
 The weights are random, the same ones each time. Trained ones would prove
 nothing more, as long as no layer's share in the result is lost: see
@@ -153,21 +154,24 @@ def get_largest_error(actual, expected):
     return float((np.abs(actual - expected) / scale).max())
 
 
-def make(name, folder):
+def make(name, folder, batch=1, keep_module=False):
     torch.manual_seed(SEED)
     onnxruntime.set_default_logger_severity(3)
     size = 299 if name == "inception_v3" else 224
     network = build(name).eval()
     randomize(network)
     calibrate(network, size)
-    images = make_images(2, size)
-    image = images[:1]
+    # Two of them say whether the network looks at its input.
+    images = make_images(max(batch, 2), size)
+    image = images[:batch]
     path = folder / "model.onnx"
     export(network, image, path)
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
     (expected,) = session.run(["scores"], {"image": image.numpy()})
+    if keep_module:
+        torch.save(network, folder / "module.pt")
     with torch.no_grad():
-        first, second = network.double()(images.double()).numpy()
+        first, second = network.double()(images[:2].double()).numpy()
     deviation = float(first.std())
     change = float((first - second).std()) / deviation
     rounding = get_largest_error(expected[0], first)
@@ -198,10 +202,12 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("--batch", type=int, default=1, help="how many pictures at a time")
+    parser.add_argument("--module", action="store_true", help="write module.pt as well")
     parser.add_argument("name", metavar="NAME")
     parser.add_argument("folder", metavar="FOLDER", type=pathlib.Path)
     arguments = parser.parse_args()
-    make(arguments.name, arguments.folder)
+    make(arguments.name, arguments.folder, arguments.batch, arguments.module)
 
 
 if __name__ == "__main__":

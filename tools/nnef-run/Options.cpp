@@ -8,7 +8,10 @@
 
 #include "Options.h"
 #include "LoadNetwork.h"
+#include "NNEF/Runtime/Target.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
@@ -121,6 +124,43 @@ static cl::opt<NNEFLowering> lowering(
                           "Linalg (the default)"),
                clEnumValN(NNEFLowering::Tosa, "tosa",
                           "TOSA as far as it goes, and Linalg for the rest")));
+static cl::opt<std::string>
+    cpu("cpu", cl::cat(category), cl::value_desc("NAME"), cl::init("native"),
+        cl::desc("Compile for this CPU, as LLVM names it, with those of its "
+                 "features that this machine has (default: native)"));
+static cl::opt<std::string> cpuFeatures(
+    "cpu-features", cl::cat(category), cl::value_desc("+A,-B"),
+    cl::desc("Compile with CPU feature A and without B, as LLVM names them"));
+
+/// Makes room for an option of that name: LLVM's linker has registered one.
+static bool removeOption(StringRef name) {
+  auto &options = cl::getRegisteredOptions();
+  if (auto found = options.find(name); found != options.end())
+    found->second->removeArgument();
+  return true;
+}
+[[maybe_unused]] static const bool hasRoomForThreads = removeOption("threads");
+static cl::opt<unsigned>
+    numThreads("threads", cl::cat(category), cl::value_desc("N"),
+               cl::desc("Compile and run in N threads (default: as many as "
+                        "there are processors)"));
+static cl::opt<std::string> cacheFolder(
+    "cache", cl::cat(category), cl::value_desc("DIR"),
+    cl::desc("Keep compiled networks in DIR for the next time (default: the "
+             "environment variable NNEF_CACHE, or else "
+             "$XDG_CACHE_HOME/nnef-mlir or ~/.cache/nnef-mlir)"));
+static cl::opt<bool>
+    noCache("no-cache", cl::cat(category),
+            cl::desc("Neither use nor keep compiled networks"));
+static cl::opt<std::string> cachePolicy(
+    "cache-policy", cl::cat(category), cl::value_desc("POLICY"),
+    cl::init("prune_after=720h:cache_size_bytes=8g"),
+    cl::desc("Which compiled networks are removed, as LLVM's linkers write it "
+             "(default: prune_after=720h:cache_size_bytes=8g)"));
+static cl::opt<bool>
+    timing("timing", cl::cat(category),
+           cl::desc("Print how long each step takes, which functions take "
+                    "longest to compile, and how much memory was needed"));
 
 static constexpr StringLiteral overview =
     R"(Compiles a neural network for this machine and runs it.
@@ -146,6 +186,10 @@ static Error checkOptions() {
     return fail("--variables needs an NNEF model");
   if (isMLIRFile(modelPath) && !inputShapes.empty())
     return fail("--input-shape needs an NNEF model");
+  if (numThreads.getNumOccurrences() && numThreads == 0)
+    return fail("--threads is 0");
+  if (noCache && cacheFolder.getNumOccurrences())
+    return fail("--cache cannot be used with --no-cache");
   if (quantizedIO && quantization != QuantizationMode::Integer)
     return fail("--quantized-io needs --quantization=integer");
   if (numSteps.getNumOccurrences() && numSteps == 0)
@@ -158,6 +202,49 @@ static Error checkOptions() {
     return fail("--save-model cannot be used with --variables=arguments: the "
                 "network has no variables then");
   return Error::success();
+}
+
+/// What the options say about the cache.
+static Expected<CacheOptions> getCacheOptions() {
+  CacheOptions options;
+  Expected<CachePruningPolicy> policy = parseCachePruningPolicy(cachePolicy);
+  if (!policy)
+    return make_error<UsageError>("--cache-policy: " +
+                                  toString(policy.takeError()));
+  options.policy = *policy;
+  if (noCache)
+    return options;
+  if (cacheFolder.getNumOccurrences()) {
+    options.folder = cacheFolder;
+  } else if (std::optional<std::string> folder =
+                 sys::Process::GetEnv("NNEF_CACHE")) {
+    options.folder = *folder;
+  } else {
+    // There need not be a home that can be written to.
+    std::string home = getDefaultCacheFolder();
+    if (!home.empty() && !sys::fs::create_directories(home) &&
+        sys::fs::can_write(home))
+      options.folder = home;
+  }
+  return options;
+}
+
+/// How the network is compiled.
+static Expected<Executable::Options> getCompilationOptions() {
+  Executable::Options options;
+  options.optLevel = optLevel;
+  options.lowering = lowering;
+  options.cpu = cpu;
+  options.cpuFeatures = cpuFeatures;
+  // What is wrong with them is the same for all networks.
+  if (auto target = nnef::Target::get(cpu, cpuFeatures); !target)
+    return make_error<UsageError>(toString(target.takeError()));
+  options.numThreads = numThreads;
+  Expected<CacheOptions> cache = getCacheOptions();
+  if (!cache)
+    return cache.takeError();
+  options.cache = std::move(*cache);
+  return options;
 }
 
 Expected<std::optional<Options>> parseOptions(int argc, char **argv) {
@@ -188,6 +275,10 @@ Expected<std::optional<Options>> parseOptions(int argc, char **argv) {
     options.numSteps = numSteps;
   options.resetInterval = resetInterval;
   options.numRepeats = numRepeats;
-  options.compilation = {optLevel, lowering};
+  options.timing = timing;
+  Expected<Executable::Options> compilation = getCompilationOptions();
+  if (!compilation)
+    return compilation.takeError();
+  options.compilation = std::move(*compilation);
   return options;
 }

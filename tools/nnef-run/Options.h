@@ -45,6 +45,7 @@ struct Options {
   /// After how many steps the state is reset; 0 for never.
   unsigned resetInterval = 0;
   unsigned numRepeats = 0;
+  bool timing = false;
   /// How the network is compiled.
   nnef::Executable::Options compilation;
 };

@@ -17,6 +17,7 @@
 #include "Progress.h"
 #include "Report.h"
 #include "RunPlan.h"
+#include "Timing.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/InitAllPasses.h"
@@ -24,6 +25,7 @@
 #include "mlir/Pass/PassRegistry.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/ThreadPool.h"
 #include <chrono>
 #include <csignal>
 
@@ -89,12 +91,32 @@ static bool saveModel(mlir::ModuleOp module, const Executable &executable,
   return succeeded(exportModel(module, path, options));
 }
 
+/// Compiles the network, and says how far that is.
+static Expected<std::unique_ptr<Executable>>
+compile(mlir::ModuleOp module, const Options &options, Progress &progress,
+        mlir::TimingScope &timing) {
+  progress.show("Compiling " + options.model);
+  Executable::Options compilation = options.compilation;
+  compilation.timing = &timing;
+  compilation.progress = [&](unsigned numDone, unsigned numParts) {
+    progress.show("Compiling " + options.model + ": " + Twine(numDone).str() +
+                  " of " + Twine(numParts).str());
+  };
+  return Executable::compile(module, compilation);
+}
+
 /// Does what the options say. Returns whether all went well and the outputs are
 /// as expected.
 static Expected<bool> runTool(const Options &options) {
+  Timing timing(options.timing);
+  mlir::TimingScope total = timing.start();
   mlir::DialectRegistry registry;
   registerExecutionDialects(registry);
-  mlir::MLIRContext context(registry);
+  DefaultThreadPool threads(
+      hardware_concurrency(options.compilation.numThreads));
+  mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
+  if (threads.getMaxConcurrency() > 1)
+    context.setThreadPool(threads);
   // Diagnostics show the line of the source instead.
   context.printOpOnDiagnostic(false);
   SourceMgr sourceMgr;
@@ -102,6 +124,7 @@ static Expected<bool> runTool(const Options &options) {
   Progress progress;
 
   progress.show("Reading " + options.model);
+  mlir::TimingScope reading = total.nest("Reading the network");
   auto module = loadNetwork(options.model, &context, sourceMgr, options.import);
   if (!module)
     return false;
@@ -115,6 +138,7 @@ static Expected<bool> runTool(const Options &options) {
   }
   if (!quantize(*module, options))
     return false;
+  reading.stop();
   Expected<Signature> signature = Signature::get(*module);
   if (!signature)
     return signature.takeError();
@@ -122,20 +146,25 @@ static Expected<bool> runTool(const Options &options) {
     printSignature(outs(), *signature);
     return true;
   }
+  mlir::TimingScope readingInputs = total.nest("Reading inputs");
   Expected<RunPlan> plan = RunPlan::make(*signature, options);
   if (!plan)
     return plan.takeError();
+  readingInputs.stop();
 
-  progress.show("Compiling " + options.model);
-  auto executable = Executable::compile(*module, options.compilation);
+  auto executable = compile(*module, options, progress, total);
   if (!executable)
     return executable.takeError();
   module = nullptr;
 
   progress.show("Running " + options.model);
+  mlir::TimingScope firstRun = total.nest("First run");
   if (Error error = plan->run(**executable))
     return std::move(error);
+  firstRun.stop();
   progress.show("");
+  total.stop();
+  timing.print((*executable)->getFunctionTimes());
   Expected<bool> result = plan->report();
   if (result && original)
     *result &= saveModel(*original, **executable, options.savedModel);

@@ -26,6 +26,9 @@ inline constexpr llvm::StringLiteral weightsAttrName = "nnef.weights";
 /// `ml_program.global` that it was.
 inline constexpr llvm::StringLiteral stateAttrName = "nnef.state";
 
+/// The attribute of a function that is a kernel: a layer of a network.
+inline constexpr llvm::StringLiteral kernelAttrName = "nnef.kernel";
+
 /// What stands before the name of a network in that of its function.
 inline constexpr llvm::StringLiteral entryPointPrefix = "nnef_";
 

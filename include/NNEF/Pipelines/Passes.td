@@ -33,6 +33,27 @@ def FuseElementwisePass : Pass<"nnef-fuse-elementwise"> {
                            "::mlir::tensor::TensorDialect"];
 }
 
+def BlockLayoutsPass
+    : Pass<"nnef-block-layouts", "::mlir::func::FuncOp"> {
+  let summary = "Lay channels out in blocks, from convolution to convolution";
+  let description = [{
+    Processors compute with vectors. For these to be loaded and stored whole,
+    some channels of a place must be side by side in memory. This pass splits
+    the channels of convolutions into an outer dimension and a last one of a
+    fixed extent, the block.
+
+    Dimensions that one loop runs over, and those that keep their place when
+    elements are moved, are split alike, so that the blocks go through
+    elementwise operations, pools, pads and concatenations. The extent of the
+    block depends on the common divisor of all their extents. Where a network
+    begins and ends, and around what cannot be split, a `linalg.pack` and
+    `linalg.unpack` remain, and so they do for the weights.
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 def FoldWeightsPass : Pass<"nnef-fold-weights", "::mlir::ModuleOp"> {
   let summary = "Move elements of constants when compiling";
   let description = [{
@@ -176,6 +197,48 @@ def ExpandCopiesPass : Pass<"nnef-expand-copies"> {
     through descriptors. As an op of Linalg it becomes loops like all others.
   }];
   let dependentDialects = ["::mlir::linalg::LinalgDialect"];
+}
+
+def OutlineKernelsPass : Pass<"nnef-outline-kernels", "::mlir::ModuleOp"> {
+  let summary = "Move each layer of a network into a function of its own";
+  let description = [{
+    A layer is an operation that is not elementwise, such as a convolution,
+    together with the elementwise operations that follow it and the border that
+    is put around its result. Each becomes a private function on tensors, a
+    kernel, with the attribute `nnef.kernel`. Its last argument is the tensor
+    that it writes its result to. Equal layers share one function.
+
+    Kernels can be scheduled and compiled apart from each other. Operations on
+    tensors whose extents are not known stay where they are.
+  }];
+  let dependentDialects = ["::mlir::func::FuncDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
+def ScheduleKernelsPass
+    : Pass<"nnef-schedule-kernels", "::mlir::func::FuncOp"> {
+  let summary = "Tile and vectorize kernels";
+  let description = [{
+    Each kernel, see `nnef-outline-kernels`, becomes a parallel loop over parts
+    of its result. Within it, a loop goes over tiles that fit into registers,
+    and for each tile everything that the kernel does is done at once, with
+    vectors: initial values, products and sums, and elementwise operations.
+
+    The extents of tiles come from a table. The steps from tiles to vectors are
+    a sequence of the transform dialect, which `schedules` replaces.
+  }];
+  let options = [
+    Option<"schedules", "schedules", "std::string", /*default=*/"",
+           "A file of MLIR with the sequences to use in place of the built-in "
+           "ones">
+  ];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::scf::SCFDialect",
+    "::mlir::tensor::TensorDialect", "::mlir::transform::TransformDialect",
+    "::mlir::vector::VectorDialect"
+  ];
 }
 
 def OutlineLoopsPass : Pass<"nnef-outline-loops", "::mlir::ModuleOp"> {

@@ -12,13 +12,32 @@
 #include "NNEF/Dialect/NNEF/IR/Elements.h"
 #include "NNEF/Pipelines/Pipelines.h"
 #include "NNEF/Runtime/Signature.h"
+#include "mlir/IR/OwningOpRef.h"
+#include "llvm/Support/CachePruning.h"
+#include <functional>
 
 namespace mlir {
 class DialectRegistry;
-class ExecutionEngine;
+class TimingScope;
 } // namespace mlir
 
 namespace nnef {
+
+class LinkedCode;
+class Target;
+
+/// Where compiled networks are kept for the next time.
+struct CacheOptions {
+  /// The folder, which is created when there is something to keep. Empty for
+  /// none.
+  std::string folder;
+  /// When those that were not used for long are removed.
+  llvm::CachePruningPolicy policy;
+};
+
+/// The folder in the user's home where programs keep such things. Empty if
+/// there is none.
+std::string getDefaultCacheFolder();
 
 /// A network that is compiled for the processor at hand, in memory.
 ///
@@ -26,20 +45,47 @@ namespace nnef {
 /// that the network was compiled in, so that context must outlive this.
 class Executable {
 public:
+  /// Is told how many parts of how many are compiled.
+  using ProgressFn = std::function<void(unsigned numDone, unsigned numParts)>;
+
   struct Options {
     /// The effort of LLVM's optimizer and code generator, from 0 to 3.
     unsigned optLevel = 2;
     /// The dialect that the network is lowered to first.
     NNEFLowering lowering = NNEFLowering::Linalg;
+    /// The processor that the code is made for; see Target::get.
+    std::string cpu = "native";
+    std::string cpuFeatures = "";
+    /// The threads that the network runs with; 0 for as many as OpenMP chooses,
+    /// which is by default one for each processor. It is compiled with those of
+    /// the context.
+    unsigned numThreads = 0;
+    CacheOptions cache = {};
+    ProgressFn progress = nullptr;
+    /// If given, how long each step takes is measured within it.
+    mlir::TimingScope *timing = nullptr;
   };
 
-  /// Compiles the network in `module`, which is lowered in place. Why it fails
-  /// may be told by diagnostics of the context as well.
+  /// How long it took to make the code of a function, and of small ones behind
+  /// it.
+  struct FunctionTime {
+    std::string name;
+    double seconds;
+  };
+
+  /// Compiles the network in `module`, which is lowered in place unless the
+  /// cache has the code. Why it fails may be told by diagnostics of the context
+  /// as well.
   static llvm::Expected<std::unique_ptr<Executable>>
   compile(mlir::ModuleOp module, const Options &options);
   ~Executable();
 
   const Signature &getSignature() const { return signature; }
+
+  /// By function; empty if the code comes from the cache.
+  llvm::ArrayRef<FunctionTime> getFunctionTimes() const {
+    return functionTimes;
+  }
 
   /// Tensors that run() can write the outputs to.
   llvm::SmallVector<HostTensor> allocateOutputs() const;
@@ -61,6 +107,9 @@ public:
   void storeState(mlir::ModuleOp module) const;
 
 private:
+  /// A symbol of the code and the address of what it stands for.
+  using SymbolAddress = std::pair<llvm::StringRef, const void *>;
+
   /// The memory of something that the network updates.
   struct State {
     /// The symbol of the global that it was.
@@ -72,14 +121,31 @@ private:
 
   explicit Executable(Signature signature);
 
-  /// Makes the globals that stand for weights and state point to them.
-  llvm::Error defineWeights(mlir::ModuleOp module);
+  /// Compiles `module` to one without operations, whose attributes are the code
+  /// and what it needs; or takes it from the cache.
+  llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>>
+  getCompiledModule(mlir::ModuleOp module, const Target &target,
+                    const Options &options);
+
+  /// Puts the code in memory, with the weights and state that it refers to.
+  llvm::Error link(mlir::ModuleOp compiled, const Target &target);
+
+  /// Finds the weights and adds their addresses.
+  llvm::Error addWeights(mlir::ModuleOp compiled,
+                         llvm::SmallVectorImpl<SymbolAddress> &addresses);
+
+  /// Makes memory for the state and adds its addresses.
+  llvm::Error addState(mlir::ModuleOp compiled,
+                       llvm::SmallVectorImpl<SymbolAddress> &addresses);
 
   Signature signature;
+  std::vector<FunctionTime> functionTimes;
   /// Copies of weights whose own place is not aligned well enough.
   llvm::SmallVector<HostTensor, 0> copies;
   llvm::SmallVector<State, 0> states;
-  std::unique_ptr<mlir::ExecutionEngine> engine;
+  std::unique_ptr<LinkedCode> code;
+  /// 0 if it does not matter.
+  unsigned numThreads = 0;
   void (*entryPoint)(void **) = nullptr;
 };
 

@@ -1,0 +1,120 @@
+//===- CodeGenerator.cpp - From the LLVM dialect to objects ---------------===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "CodeGenerator.h"
+#include "SplitModule.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/ExecutionEngine/OptUtils.h"
+#include "mlir/IR/Threading.h"
+#include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/ExecutionEngine/Orc/CompileUtils.h"
+#include "llvm/IR/DiagnosticInfo.h"
+#include "llvm/IR/DiagnosticPrinter.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/CodeGen.h"
+#include "llvm/Target/TargetMachine.h"
+#include <chrono>
+#include <mutex>
+
+using namespace mlir;
+using namespace nnef;
+
+/// Lets errors of the code generator be text, where they would end the process.
+static void collectErrors(llvm::LLVMContext &context, std::string &errors) {
+  context.setDiagnosticHandlerCallBack(
+      [](const llvm::DiagnosticInfo *info, void *text) {
+        if (info->getSeverity() != llvm::DS_Error)
+          return;
+        llvm::raw_string_ostream os(*static_cast<std::string *>(text));
+        llvm::DiagnosticPrinterRawOStream printer(os);
+        info->print(printer);
+        os << '\n';
+      },
+      &errors);
+}
+
+/// Turns a part into code.
+static llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>>
+compilePart(CodePart &part, const Target &target, unsigned optLevel) {
+  auto machine =
+      target.createMachine(llvm::CodeGenOpt::getLevel(optLevel).value_or(
+          llvm::CodeGenOptLevel::Aggressive));
+  if (!machine)
+    return machine.takeError();
+
+  llvm::LLVMContext context;
+  std::string errors;
+  collectErrors(context, errors);
+  Builder builder(part.module->getContext());
+  ModuleOp module = *part.module;
+  module->setAttr(LLVM::LLVMDialect::getTargetTripleAttrName(),
+                  builder.getStringAttr((*machine)->getTargetTriple().str()));
+  module->setAttr(
+      LLVM::LLVMDialect::getDataLayoutAttrName(),
+      builder.getStringAttr(
+          (*machine)->createDataLayout().getStringRepresentation()));
+  std::unique_ptr<llvm::Module> llvmModule =
+      translateModuleToLLVMIR(module, context, part.name);
+  part.module = nullptr;
+  if (!llvmModule)
+    return llvm::createStringError("'" + part.name +
+                                   "' cannot be translated to LLVM IR");
+  auto optimize =
+      makeOptimizingTransformer(optLevel, /*sizeLevel=*/0, machine->get());
+  if (llvm::Error error = optimize(llvmModule.get()))
+    return std::move(error);
+  auto object = llvm::orc::SimpleCompiler(**machine)(*llvmModule);
+  if (object && !errors.empty())
+    return llvm::createStringError(StringRef(errors).trim());
+  return object;
+}
+
+llvm::Expected<SmallVector<Object, 0>>
+nnef::generateCode(ModuleOp module, const Target &target, unsigned optLevel,
+                   const Executable::ProgressFn &progress) {
+  FailureOr<SmallVector<CodePart, 0>> parts = splitModule(module);
+  if (failed(parts))
+    return llvm::createStringError("the network cannot be compiled");
+
+  // The longest work first, so that all threads end at about the same time.
+  SmallVector<size_t> order = llvm::to_vector(llvm::seq(parts->size()));
+  llvm::sort(order, [&](size_t lhs, size_t rhs) {
+    return (*parts)[lhs].size > (*parts)[rhs].size;
+  });
+  SmallVector<Object, 0> objects(parts->size());
+  SmallVector<std::string, 0> errors(parts->size());
+  std::mutex mutex;
+  unsigned numDone = 0;
+  auto result =
+      failableParallelForEach(module.getContext(), order, [&](size_t index) {
+        using Clock = std::chrono::steady_clock;
+        Clock::time_point start = Clock::now();
+        Object &object = objects[index];
+        object.name = (*parts)[index].name;
+        auto buffer = compilePart((*parts)[index], target, optLevel);
+        if (!buffer) {
+          errors[index] = toString(buffer.takeError());
+          return failure();
+        }
+        object.buffer = std::move(*buffer);
+        object.seconds =
+            std::chrono::duration<double>(Clock::now() - start).count();
+        if (progress) {
+          std::lock_guard<std::mutex> lock(mutex);
+          progress(++numDone, parts->size());
+        }
+        return success();
+      });
+  if (succeeded(result))
+    return std::move(objects);
+  for (const std::string &error : errors)
+    if (!error.empty())
+      return llvm::createStringError(error);
+  llvm_unreachable("failed without an error");
+}
