@@ -10,6 +10,7 @@
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Linalg/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
@@ -30,6 +31,15 @@ static bool isUsedOnce(OpOperand *operand) {
   return consumer.getMatchingIndexingMap(operand).isPermutation();
 }
 
+/// Whether an elementwise op reads what another loop computed in another shape:
+/// it can compute in that shape, and be part of that loop then.
+static bool isReshapeBetweenLoops(OpOperand *operand) {
+  auto consumer = dyn_cast<linalg::GenericOp>(operand->getOwner());
+  auto expand = operand->get().getDefiningOp<tensor::ExpandShapeOp>();
+  return consumer && expand && linalg::isElementwise(consumer) &&
+         expand.getSrc().getDefiningOp<linalg::LinalgOp>();
+}
+
 namespace {
 struct FuseElementwisePass
     : nnef::impl::FuseElementwisePassBase<FuseElementwisePass> {
@@ -37,6 +47,8 @@ struct FuseElementwisePass
     MLIRContext *context = &getContext();
     RewritePatternSet patterns(context);
     linalg::populateElementwiseOpsFusionPatterns(patterns, isUsedOnce);
+    linalg::populateFoldReshapeOpsByCollapsingPatterns(patterns,
+                                                       isReshapeBetweenLoops);
     linalg::populateEraseUnusedOperandsAndResultsPatterns(patterns);
     linalg::GenericOp::getCanonicalizationPatterns(patterns, context);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))

@@ -50,3 +50,24 @@ func.func @broadcast(%x: tensor<4xf32>, %y: tensor<4x100xf32>) -> tensor<4x100xf
   } -> tensor<4x100xf32>
   return %1 : tensor<4x100xf32>
 }
+
+#of_rows = affine_map<(d0, d1, d2) -> (d2)>
+#of_all = affine_map<(d0, d1, d2) -> (d0, d1, d2)>
+
+// What follows a matrix product computes in its shape.
+// CHECK-LABEL: func.func @reshape
+func.func @reshape(%x: tensor<6x4xf32>, %w: tensor<4x5xf32>, %init: tensor<6x5xf32>, %bias: tensor<5xf32>) -> tensor<2x3x5xf32> {
+  // CHECK: %[[PRODUCT:.*]] = linalg.matmul
+  // CHECK: %[[SUM:.*]] = linalg.generic {{.*}} ins(%[[PRODUCT]], %{{.*}} : tensor<6x5xf32>, tensor<5xf32>)
+  // CHECK: tensor.expand_shape %[[SUM]]
+  %0 = linalg.matmul ins(%x, %w : tensor<6x4xf32>, tensor<4x5xf32>) outs(%init : tensor<6x5xf32>) -> tensor<6x5xf32>
+  %1 = tensor.expand_shape %0 [[0, 1], [2]] output_shape [2, 3, 5] : tensor<6x5xf32> into tensor<2x3x5xf32>
+  %2 = tensor.empty() : tensor<2x3x5xf32>
+  %3 = linalg.generic {indexing_maps = [#of_all, #of_rows, #of_all], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%1, %bias : tensor<2x3x5xf32>, tensor<5xf32>) outs(%2 : tensor<2x3x5xf32>) {
+  ^bb0(%a: f32, %b: f32, %out: f32):
+    %4 = arith.addf %a, %b : f32
+    linalg.yield %4 : f32
+  } -> tensor<2x3x5xf32>
+  return %3 : tensor<2x3x5xf32>
+}

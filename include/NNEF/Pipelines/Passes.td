@@ -27,6 +27,9 @@ def FuseElementwisePass : Pass<"nnef-fuse-elementwise"> {
     consumer, also into a convolution, which then computes it once per element
     of its window and output channel. This pass fuses an op only where its
     consumer needs each of its elements exactly once.
+
+    An elementwise op that reads an expanded result of another Linalg op computes
+    in the shape before that, so that nothing is between the two.
   }];
   let dependentDialects = ["::mlir::affine::AffineDialect",
                            "::mlir::linalg::LinalgDialect",
