@@ -9,6 +9,7 @@
 #include "NNEF/Pipelines/Pipelines.h"
 #include "NNEF/Conversion/Passes.h"
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
+#include "NNEF/Dialect/NNEF/Transforms/Passes.h"
 #include "NNEF/Pipelines/Passes.h"
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Conversion/TosaToLinalg/TosaToLinalg.h"
@@ -144,11 +145,27 @@ static void addTosaToLinalg(OpPassManager &pm) {
   addCleanup(pm);
 }
 
+void nnef::buildPreparePipeline(OpPassManager &pm) {
+  // Fragments become part of the graph, so that layers and what follows them
+  // meet.
+  pm.addPass(createInlinerPass());
+  pm.addPass(createSymbolDCEPass());
+  pm.addPass(createFoldConstantsPass());
+  addCleanup(pm);
+  pm.addPass(createFoldNormalizationPass());
+  pm.addPass(createSimplifyPass());
+  // Computes the transposes and reshapes of weights which that has made.
+  pm.addPass(createFoldConstantsPass());
+  addCleanup(pm);
+}
+
 void nnef::buildCPUPipeline(OpPassManager &pm,
                             const CPUPipelineOptions &options) {
   if (options.lowering == NNEFLowering::Tosa) {
     pm.addPass(createConvertNNEFToTosa());
     addTosaToLinalg(pm);
+  } else {
+    buildPreparePipeline(pm);
   }
   pm.addPass(createConvertNNEFToLinalg());
   buildLinalgToLLVMPipeline(pm);
@@ -156,6 +173,9 @@ void nnef::buildCPUPipeline(OpPassManager &pm,
 
 void nnef::registerNNEFPipelines() {
   registerNNEFPipelinesPasses();
+  PassPipelineRegistration<>("nnef-prepare",
+                             "Prepare networks for being lowered for a CPU",
+                             buildPreparePipeline);
   PassPipelineRegistration<>(
       "nnef-linalg-to-llvm",
       "Lower functions on tensors, written in Linalg, to the LLVM dialect",

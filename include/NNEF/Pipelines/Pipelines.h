@@ -25,6 +25,14 @@ namespace nnef {
 /// Large constants become external globals; see `nnef-externalize-weights`.
 void buildLinalgToLLVMPipeline(mlir::OpPassManager &pm);
 
+/// Adds the passes that make a network simpler before it is lowered, without
+/// leaving its dialect: the pipeline `nnef-prepare`. Fragments become part of
+/// the graph, and all that constants allow is computed in advance:
+/// normalizations, scales and offsets go into weights, zeros around tensors
+/// into the windows that see them; see `nnef-fold-constants`,
+/// `nnef-fold-normalization` and `nnef-simplify`.
+void buildPreparePipeline(mlir::OpPassManager &pm);
+
 /// Which dialect a network is lowered to first.
 enum class NNEFLowering {
   /// Linalg, on its own.

@@ -6,14 +6,13 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "NNEF/Dialect/NNEF/IR/Elements.h"
+#include "KnownValues.h"
 #include "NNEF/Dialect/NNEF/Transforms/Passes.h"
-#include "UpdatedVariables.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/SetVector.h"
-#include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include <cmath>
+#include <cstring>
 
 namespace nnef {
 #define GEN_PASS_DEF_FOLDNORMALIZATIONPASS
@@ -23,108 +22,19 @@ namespace nnef {
 using namespace mlir;
 using namespace nnef;
 
-/// A number for each channel.
-using PerChannel = SmallVector<double, 0>;
-
-//===----------------------------------------------------------------------===//
-// Known values
-//===----------------------------------------------------------------------===//
-
-namespace {
-/// The values of a network that never change.
-class KnownValues {
-public:
-  explicit KnownValues(func::FuncOp function)
-      : updated(function->getParentOfType<ModuleOp>()) {
-    function.walk([&](VariableOp variable) {
-      ++numDeclarations[normalizeLabel(variable.getLabel())];
-    });
-  }
-
-  /// The values of a tensor of f32, if they are known.
-  std::optional<Elements> get(Value value) const {
-    Operation *op = value.getDefiningOp();
-    if (!op || isMarked(op) ||
-        !cast<ShapedType>(value.getType()).getElementType().isF32())
-      return std::nullopt;
-    if (auto constant = dyn_cast<ConstantOp>(op))
-      return Elements::get(constant.getValue());
-    auto variable = dyn_cast<VariableOp>(op);
-    if (!variable || !variable.getValue() || updated.contains(variable))
-      return std::nullopt;
-    return Elements::get(*variable.getValue());
-  }
-
-  /// The values of a tensor that broadcasts along all dimensions but the
-  /// channels, which are dimension 1.
-  std::optional<PerChannel> getPerChannel(Value value, int64_t channels) const {
-    ArrayRef<int64_t> shape = cast<ShapedType>(value.getType()).getShape();
-    for (auto [dim, extent] : llvm::enumerate(shape))
-      if (extent != 1 && (dim != 1 || extent != channels))
-        return std::nullopt;
-    std::optional<Elements> elements = get(value);
-    if (!elements)
-      return std::nullopt;
-    SmallVector<float, 0> floats = getFloats(*elements);
-    PerChannel values(floats.begin(), floats.end());
-    if (values.size() == 1)
-      values.assign(channels, values.front());
-    return values;
-  }
-
-  /// Whether nothing else reads the values of what is stored here, so that its
-  /// label can have others.
-  bool ownsLabel(VariableOp variable) const {
-    return variable->hasOneUse() &&
-           numDeclarations.lookup(normalizeLabel(variable.getLabel())) == 1;
-  }
-
-private:
-  UpdatedVariables updated;
-  llvm::StringMap<unsigned> numDeclarations;
-};
-} // namespace
-
 //===----------------------------------------------------------------------===//
 // What is folded
 //===----------------------------------------------------------------------===//
 
-namespace {
-/// An operation that computes `scale * input + offset` with numbers per
-/// channel.
-struct ChannelMap {
-  Value input;
-  PerChannel scale, offset;
-  /// The tensor that the offset comes from, if there is one.
-  Value offsetTensor;
-};
-} // namespace
-
-static std::optional<ChannelMap> getNormalization(BatchNormalizationOp op,
-                                                  int64_t channels,
-                                                  const KnownValues &known) {
-  auto mean = known.getPerChannel(op.getMean(), channels);
-  auto variance = known.getPerChannel(op.getVariance(), channels);
-  auto offset = known.getPerChannel(op.getOffset(), channels);
-  auto scale = known.getPerChannel(op.getScale(), channels);
-  if (!mean || !variance || !offset || !scale)
-    return std::nullopt;
-  double epsilon = op.getEpsilon().convertToDouble();
-  for (int64_t i = 0; i < channels; ++i) {
-    (*scale)[i] /= std::sqrt((*variance)[i] + epsilon);
-    (*offset)[i] -= (*mean)[i] * (*scale)[i];
-  }
-  return ChannelMap{op.getInput(), std::move(*scale), std::move(*offset),
-                    op.getOffset()};
-}
-
 /// What one of the four operations of arithmetic does to the operand that is
 /// not known.
-static std::optional<ChannelMap> getArithmetic(Operation *op, int64_t channels,
+static std::optional<ChannelMap> getArithmetic(Operation *op,
+                                               int64_t channelDim,
+                                               int64_t channels,
                                                const KnownValues &known) {
   Value lhs = op->getOperand(0), rhs = op->getOperand(1);
-  auto rhsValues = known.getPerChannel(rhs, channels);
-  auto lhsValues = known.getPerChannel(lhs, channels);
+  auto rhsValues = known.getPerChannel(rhs, channelDim, channels);
+  auto lhsValues = known.getPerChannel(lhs, channelDim, channels);
   // Of two known operands nothing is left, and a quotient is no such map of
   // its divisor.
   if (bool(rhsValues) == bool(lhsValues) || (lhsValues && isa<DivOp>(op)))
@@ -145,18 +55,21 @@ static std::optional<ChannelMap> getArithmetic(Operation *op, int64_t channels,
   return ChannelMap{input, std::move(ones), std::move(values), constant};
 }
 
-static std::optional<ChannelMap> getChannelMap(Operation *op,
-                                               const KnownValues &known) {
+/// What an operation computes from one that is not known, with a number for
+/// each place of dimension `channelDim`.
+static std::optional<ChannelMap>
+getChannelMap(Operation *op, int64_t channelDim, const KnownValues &known) {
   if (!isa<BatchNormalizationOp, AddOp, SubOp, MulOp, DivOp>(op) ||
       isMarked(op))
     return std::nullopt;
   auto type = cast<RankedTensorType>(op->getResult(0).getType());
-  if (type.getRank() < 2 || type.isDynamicDim(1))
+  if (channelDim < 1 || channelDim >= type.getRank() ||
+      type.isDynamicDim(channelDim))
     return std::nullopt;
-  int64_t channels = type.getDimSize(1);
   if (auto normalization = dyn_cast<BatchNormalizationOp>(op))
-    return getNormalization(normalization, channels, known);
-  return getArithmetic(op, channels, known);
+    return channelDim == 1 ? getNormalization(normalization, known)
+                           : std::nullopt;
+  return getArithmetic(op, channelDim, type.getDimSize(channelDim), known);
 }
 
 //===----------------------------------------------------------------------===//
@@ -166,15 +79,40 @@ static std::optional<ChannelMap> getChannelMap(Operation *op,
 namespace {
 /// The operands of a layer that channels can be scaled and moved with.
 struct Weights {
-  OpOperand *filter;
-  OpOperand *bias;
+  OpOperand *filter = nullptr;
+  /// None for a matrix product, to which nothing is added.
+  OpOperand *bias = nullptr;
   /// Which dimension of the filter has the output channels, of a group if there
   /// are several.
-  unsigned channelDim;
+  unsigned filterDim = 0;
+  /// Which dimension of the result has them.
+  int64_t channelDim = 1;
 };
 } // namespace
 
-static std::optional<Weights> getWeights(Operation *op) {
+static Weights getWeights(MatmulOp product) {
+  int64_t rank = product.getType().getRank();
+  return {&product.getBMutable(), nullptr,
+          unsigned(product.getTransposeB() ? rank - 2 : rank - 1), rank - 1};
+}
+
+/// A matrix product to which numbers per column are added is a layer as well.
+static std::optional<Weights> getWeights(AddOp sum, const KnownValues &known) {
+  for (OpOperand &bias : sum->getOpOperands()) {
+    Value other = sum->getOperand(1 - bias.getOperandNumber());
+    auto product = other.getDefiningOp<MatmulOp>();
+    if (!product || !product->hasOneUse() || isMarked(product) ||
+        product.getType() != sum.getType() || !known.getReal(bias.get()))
+      continue;
+    Weights weights = getWeights(product);
+    weights.bias = &bias;
+    return weights;
+  }
+  return std::nullopt;
+}
+
+static std::optional<Weights> getWeights(Operation *op,
+                                         const KnownValues &known) {
   return llvm::TypeSwitch<Operation *, std::optional<Weights>>(op)
       .Case<ConvOp, LinearOp>([](auto layer) {
         return Weights{&layer.getFilterMutable(), &layer.getBiasMutable(), 0};
@@ -186,41 +124,43 @@ static std::optional<Weights> getWeights(Operation *op) {
         return Weights{&layer.getPointFilterMutable(), &layer.getBiasMutable(),
                        0};
       })
+      .Case([](MatmulOp product) { return getWeights(product); })
+      .Case([&](AddOp sum) { return getWeights(sum, known); })
       .Default(std::nullopt);
 }
 
-/// The values, if all are finite as f32.
-static std::optional<Elements> makeElements(RankedTensorType type,
-                                            ArrayRef<double> values) {
-  Elements elements = Elements::allocate(type);
-  auto *floats = reinterpret_cast<float *>(elements.getMutableBytes().data());
-  for (double value : values) {
-    *floats = static_cast<float>(value);
-    if (!std::isfinite(*floats++))
-      return std::nullopt;
-  }
-  return elements;
-}
-
-/// The filter with each output channel multiplied by its scale.
+/// The filter with each output channel multiplied by its scale, if all numbers
+/// are finite.
 static std::optional<Elements> scaleFilter(const Elements &filter,
                                            unsigned channelDim,
                                            const PerChannel &scale) {
   ArrayRef<int64_t> shape = filter.getType().getShape();
-  SmallVector<float, 0> floats = getFloats(filter);
-  PerChannel values(floats.begin(), floats.end());
-  // Where channels are in dimension 1, groups are along dimension 0, each with
-  // channels of its own.
+  // The groups of channels are along the first of the dimensions before them.
   int64_t channels = scale.size(), perGroup = shape[channelDim];
-  int64_t rows = channelDim == 0 ? 1 : shape[0];
-  int64_t rowsOfGroup = channelDim == 0 ? 1 : rows / (channels / perGroup);
-  int64_t inner = values.size() / (rows * perGroup);
-  double *value = values.data();
+  int64_t rows = ShapedType::getNumElements(shape.take_front(channelDim));
+  int64_t rowsOfGroup = rows / (channels / perGroup);
+  int64_t inner = ShapedType::getNumElements(shape.drop_front(channelDim + 1));
+  // Channels in dimension 0 are those of all groups.
+  if (channelDim == 0)
+    rowsOfGroup = 1;
+
+  Elements result = Elements::allocate(filter.getType());
+  auto *output = reinterpret_cast<float *>(result.getMutableBytes().data());
+  const char *input = filter.getBytes().data();
+  int64_t step = filter.isSplat() ? 0 : sizeof(float);
+  bool areFinite = true;
   for (int64_t row = 0; row < rows; ++row)
-    for (int64_t i = 0; i < perGroup; ++i)
-      for (int64_t j = 0; j < inner; ++j)
-        *value++ *= scale[row / rowsOfGroup * perGroup + i];
-  return makeElements(filter.getType(), values);
+    for (int64_t i = 0; i < perGroup; ++i) {
+      double factor = scale[row / rowsOfGroup * perGroup + i];
+      for (int64_t j = 0; j < inner; ++j, ++output, input += step) {
+        // Memory of files may not be aligned.
+        float value;
+        std::memcpy(&value, input, sizeof(float));
+        *output = static_cast<float>(value * factor);
+        areFinite &= std::isfinite(*output);
+      }
+    }
+  return areFinite ? std::optional(result) : std::nullopt;
 }
 
 namespace {
@@ -230,57 +170,9 @@ public:
 
   /// Folds an operation into the layer before it, if that can be.
   void fold(Operation *op) {
-    std::optional<ChannelMap> map = getChannelMap(op, known);
-    Operation *layer = map ? map->input.getDefiningOp() : nullptr;
-    std::optional<Weights> weights =
-        layer && layer->hasOneUse() && !isMarked(layer) &&
-                layer->getResult(0).getType() == op->getResult(0).getType()
-            ? getWeights(layer)
-            : std::nullopt;
-    if (!weights)
-      return;
-    int64_t channels = map->scale.size();
-    auto filter = known.get(weights->filter->get());
-    auto bias = known.getPerChannel(weights->bias->get(), channels);
-    if (!filter || filter->getType().getNumElements() == 0 || !bias)
-      return;
-
-    PerChannel newBias(channels);
-    for (int64_t i = 0; i < channels; ++i)
-      newBias[i] = (*bias)[i] * map->scale[i] + map->offset[i];
-    auto biasType = RankedTensorType::get({1, channels},
-                                          filter->getType().getElementType());
-    std::optional<Elements> filterElements =
-        scaleFilter(*filter, weights->channelDim, map->scale);
-    std::optional<Elements> biasElements = makeElements(biasType, newBias);
-    if (!filterElements || !biasElements)
-      return;
-
-    OpBuilder builder(op);
-    Value oldBias = weights->bias->get();
-    Value newFilterValue = weights->filter->get(), newBiasValue = oldBias;
-    if (llvm::any_of(map->scale, [](double scale) { return scale != 1; }))
-      newFilterValue = replace(newFilterValue, *filterElements, builder);
-    if (newBias != *bias) {
-      // A number that stands for all channels is no bias of its own, mostly.
-      bool isScalar = cast<ShapedType>(oldBias.getType()).getRank() == 0;
-      newBiasValue =
-          replace(isScalar && map->offsetTensor ? map->offsetTensor : oldBias,
-                  *biasElements, builder);
-    }
-    Operation *merged = builder.clone(*layer);
-    merged->setOperand(weights->filter->getOperandNumber(), newFilterValue);
-    merged->setOperand(weights->bias->getOperandNumber(), newBiasValue);
-    // The result is the tensor that it was folded with.
-    merged->setLoc(op->getLoc());
-    op->getResult(0).replaceAllUsesWith(merged->getResult(0));
-    for (Operation *old : {op, layer}) {
-      for (Value operand : old->getOperands())
-        if (Operation *definition = operand.getDefiningOp())
-          operands.insert(definition);
-      operands.remove(old);
-      old->erase();
-    }
+    int64_t rank = cast<ShapedType>(op->getResult(0).getType()).getRank();
+    if (!fold(op, /*channelDim=*/1) && rank != 2)
+      fold(op, rank - 1);
   }
 
   /// Removes the weights that nobody needs any more.
@@ -291,6 +183,86 @@ public:
   }
 
 private:
+  bool fold(Operation *op, int64_t channelDim) {
+    std::optional<ChannelMap> map = getChannelMap(op, channelDim, known);
+    Operation *layer = map ? map->input.getDefiningOp() : nullptr;
+    std::optional<Weights> weights =
+        layer && layer->hasOneUse() && !isMarked(layer) &&
+                layer->getResult(0).getType() == op->getResult(0).getType()
+            ? getWeights(layer, known)
+            : std::nullopt;
+    if (!weights || weights->channelDim != channelDim)
+      return false;
+    int64_t channels = map->scale.size();
+    bool isScaled =
+        llvm::any_of(map->scale, [](double scale) { return scale != 1; });
+    // What is added to a matrix product stays, but it can be scaled with it.
+    if (!weights->bias && !isScaled)
+      return false;
+    auto filter = known.getReal(weights->filter->get());
+    std::optional<PerChannel> bias = PerChannel(channels, 0.0);
+    if (weights->bias)
+      bias = known.getPerChannel(weights->bias->get(), channelDim, channels);
+    if (!filter || filter->getType().getNumElements() == 0 || !bias)
+      return false;
+
+    PerChannel newBias(channels);
+    for (int64_t i = 0; i < channels; ++i)
+      newBias[i] = (*bias)[i] * map->scale[i] + map->offset[i];
+    SmallVector<int64_t> biasShape(channelDim, 1);
+    biasShape.push_back(channels);
+    auto biasType =
+        RankedTensorType::get(biasShape, filter->getType().getElementType());
+    std::optional<Elements> filterElements =
+        isScaled ? scaleFilter(*filter, weights->filterDim, map->scale)
+                 : filter;
+    std::optional<Elements> biasElements = makeElements(biasType, newBias);
+    if (!filterElements || !biasElements)
+      return false;
+
+    OpBuilder builder(op);
+    Value newFilter = weights->filter->get();
+    if (isScaled)
+      newFilter = replace(newFilter, *filterElements, builder);
+    Value newBiasValue = weights->bias ? weights->bias->get() : Value();
+    if (newBias != *bias) {
+      // A number that stands for all channels is no bias of its own, mostly.
+      bool hasBias = newBiasValue &&
+                     cast<ShapedType>(newBiasValue.getType()).getRank() != 0;
+      Value named =
+          hasBias || !map->offsetTensor ? newBiasValue : map->offsetTensor;
+      newBiasValue = replace(named ? named : newFilter, *biasElements, builder);
+    }
+    merge(op, layer, *weights, newFilter, newBiasValue, builder);
+    return true;
+  }
+
+  /// Puts a layer with new weights in the place of the old one and of the
+  /// operation behind it. The result is the tensor of that operation.
+  void merge(Operation *op, Operation *layer, const Weights &weights,
+             Value filter, Value bias, OpBuilder &builder) {
+    SmallVector<Operation *> old = {op, layer};
+    Operation *filtered = weights.filter->getOwner();
+    Operation *merged = builder.clone(*filtered);
+    merged->setOperand(weights.filter->getOperandNumber(), filter);
+    if (filtered != layer)
+      old.push_back(filtered);
+    if (isa<MatmulOp>(filtered) && bias)
+      merged = AddOp::create(builder, op->getLoc(), op->getResult(0).getType(),
+                             merged->getResult(0), bias);
+    else if (bias)
+      merged->setOperand(weights.bias->getOperandNumber(), bias);
+    merged->setLoc(op->getLoc());
+    op->getResult(0).replaceAllUsesWith(merged->getResult(0));
+    for (Operation *replaced : old) {
+      for (Value operand : replaced->getOperands())
+        if (Operation *definition = operand.getDefiningOp())
+          operands.insert(definition);
+      operands.remove(replaced);
+      replaced->erase();
+    }
+  }
+
   /// New values with the name of `old`, and also its label where that is free
   /// for them.
   Value replace(Value old, const Elements &elements, OpBuilder &builder) {

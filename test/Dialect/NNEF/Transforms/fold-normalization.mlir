@@ -107,3 +107,28 @@ func.func @declared_twice(%x: tensor<1x1xf32>) -> (tensor<1x1xf32>, tensor<1x1xf
   %2 = nnef.mul %1, %two : (tensor<1x1xf32>, tensor<f32>) -> tensor<1x1xf32>
   return %0, %2 : tensor<1x1xf32>, tensor<1x1xf32>
 }
+
+// A matrix product and what is added to its columns are a layer:
+// ((x * B + [1, 2]) - [1, 1]) * [3, 4] = x * (B * [3, 4]) + [0, 4].
+// CHECK-LABEL: func @product
+func.func @product(%x: tensor<2x3x2xf32>) -> (tensor<2x3x2xf32>, tensor<2x3x2xf32>) {
+  // CHECK-DAG: %[[B:.+]] = nnef.variable "B" = dense<{{\[\[\[}}3.000000e+00, 8.000000e+00], [9.000000e+00, 1.600000e+01]]]>
+  // CHECK-DAG: %[[BIAS:.+]] = nnef.variable "bias" = dense<{{\[\[\[}}0.000000e+00, 4.000000e+00]]]>
+  // CHECK: %[[AB:.+]] = nnef.matmul %{{.+}}, %[[B]] :
+  // CHECK-NEXT: %[[Y:.+]] = nnef.add %[[AB]], %[[BIAS]]
+  // CHECK-NEXT: %[[T:.+]] = nnef.variable "T" = dense<{{\[\[\[}}3.000000e+00, 6.000000e+00], [1.200000e+01, 1.600000e+01]]]>
+  // CHECK-NEXT: %[[Z:.+]] = nnef.matmul %{{.+}}, %[[T]] transposeB = true
+  // CHECK-NEXT: return %[[Y]], %[[Z]]
+  %b = nnef.variable "B" = dense<[[[1.0, 2.0], [3.0, 4.0]]]> : tensor<1x2x2xf32>
+  %t = nnef.variable "T" = dense<[[[1.0, 2.0], [3.0, 4.0]]]> : tensor<1x2x2xf32>
+  %bias = nnef.variable "bias" = dense<[[[1.0, 2.0]]]> : tensor<1x1x2xf32>
+  %one = nnef.constant dense<1.0> : tensor<1x1x2xf32>
+  %scale = nnef.variable "scale" = dense<[[[3.0, 4.0]]]> : tensor<1x1x2xf32>
+  %0 = nnef.matmul %x, %b : (tensor<2x3x2xf32>, tensor<1x2x2xf32>) -> tensor<2x3x2xf32>
+  %1 = nnef.add %bias, %0 : (tensor<1x1x2xf32>, tensor<2x3x2xf32>) -> tensor<2x3x2xf32>
+  %2 = nnef.sub %1, %one : (tensor<2x3x2xf32>, tensor<1x1x2xf32>) -> tensor<2x3x2xf32>
+  %3 = nnef.mul %2, %scale : (tensor<2x3x2xf32>, tensor<1x1x2xf32>) -> tensor<2x3x2xf32>
+  %4 = nnef.matmul %x, %t transposeB = true : (tensor<2x3x2xf32>, tensor<1x2x2xf32>) -> tensor<2x3x2xf32>
+  %5 = nnef.mul %4, %scale : (tensor<2x3x2xf32>, tensor<1x1x2xf32>) -> tensor<2x3x2xf32>
+  return %3, %5 : tensor<2x3x2xf32>, tensor<2x3x2xf32>
+}

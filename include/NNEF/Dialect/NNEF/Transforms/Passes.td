@@ -131,7 +131,9 @@ def FoldNormalizationPass : Pass<"nnef-fold-normalization", "::mlir::ModuleOp"> 
 
     The layer is a `conv`, `deconv`, `linear` or `separable_conv` (there it is
     the point filter that is multiplied) on f32, whose filter and bias are known
-    as well, and whose result nothing else uses. Several operations in a row are
+    as well, and whose result nothing else uses. The second factor of a `matmul`
+    is a filter, too, whose channels are the last dimension; its bias is what an
+    `add` behind it adds. Several operations in a row are
     folded one after the other. The new layer is the tensor that the operation
     was; it has the name and the place in the model of that.
 
@@ -142,6 +144,34 @@ def FoldNormalizationPass : Pass<"nnef-fold-normalization", "::mlir::ModuleOp"> 
     Nothing is folded if a number would not be finite, and neither are tensors
     that are quantized, variables that the network updates, and variables that
     are arguments of the function or globals.
+  }];
+  let dependentDialects = ["::nnef::NNEFDialect"];
+}
+
+def SimplifyPass : Pass<"nnef-simplify", "::mlir::ModuleOp"> {
+  let summary = "Put operations that are computed faster in the place of others";
+  let description = [{
+    The results are the same but for rounding. Operations and tensors that are
+    quantized stay as they are.
+
+    | operation | becomes |
+    |---|---|
+    | `pow(x, 2.0)`, `pow(x, 3.0)`, `pow(x, -1.0)` | `sqr(x)`, `sqr(x) * x`, `rcp(x)` |
+    | `div(x, k)` by known numbers | `mul(x, 1 / k)`, if all numbers are normal |
+    | `batch_normalization` with known parameters | `mul` and `add` |
+    | `pad` with zeros before `conv`, `separable_conv`, `box`, `max_pool`, `avg_pool`, `rms_pool` | their padding |
+    | `gather` with known indices in equal steps | `slice` |
+    | `slice` of a `transpose`, `reshape`, `squeeze` or `unsqueeze` that is only sliced | these, of a slice |
+    | `transpose` that only moves dimensions of extent 1 | `reshape` |
+    | `matmul` with a known transposed matrix `B` | that with a `transpose` of it, which can be computed in advance |
+    | `matmul` of many matrices by one | a product of two matrices, between `reshape`s |
+    | `matmul` with several leading dimensions | one with one of them, between `reshape`s |
+
+    The patterns of `canonicalize` are applied with them. A normalization that
+    can be folded into a layer should be so before; see
+    `nnef-fold-normalization`.
+
+    Example: `nnef-opt --nnef-simplify`.
   }];
   let dependentDialects = ["::nnef::NNEFDialect"];
 }
