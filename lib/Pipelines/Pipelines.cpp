@@ -9,6 +9,7 @@
 #include "NNEF/Pipelines/Pipelines.h"
 #include "NNEF/Conversion/Passes.h"
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
+#include "NNEF/Dialect/NNEF/Transforms/Passes.h"
 #include "NNEF/Pipelines/Passes.h"
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Conversion/TosaToLinalg/TosaToLinalg.h"
@@ -43,7 +44,8 @@ static void addTensorOptimizations(OpPassManager &pm) {
   addCleanup(pm);
 }
 
-/// From tensors to buffers, each of which is freed after its last use.
+/// From tensors to buffers, which are parts of a workspace, or freed after
+/// their last use.
 static void addBufferization(OpPassManager &pm) {
   // Before outputs and state have memory of their own: two of them that start
   // from the same tensor must not both be computed in the place of one.
@@ -60,6 +62,9 @@ static void addBufferization(OpPassManager &pm) {
   pm.addPass(bufferization::createOneShotBufferizePass(options));
   addCleanup(pm);
   pm.addNestedPass<func::FuncOp>(bufferization::createBufferLoopHoistingPass());
+  pm.addNestedPass<func::FuncOp>(nnef::createMergeBuffersPass());
+  pm.addPass(nnef::createPlanMemoryPass());
+  // What is left, such as buffers of unknown shapes.
   bufferization::buildBufferDeallocationPipeline(pm);
   // That pipeline frees everything at the end of the function. Temporaries stay
   // on the heap: they are too large for the stack.
@@ -127,6 +132,7 @@ static void addTosaToLinalg(OpPassManager &pm) {
 
 void nnef::buildCPUPipeline(OpPassManager &pm,
                             const CPUPipelineOptions &options) {
+  pm.addPass(createNestConcatsPass());
   if (options.lowering == NNEFLowering::Tosa) {
     pm.addPass(createConvertNNEFToTosa());
     addTosaToLinalg(pm);
