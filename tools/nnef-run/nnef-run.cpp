@@ -164,7 +164,7 @@ static Expected<bool> runTool(const Options &options) {
   firstRun.stop();
   progress.show("");
   total.stop();
-  timing.print((*executable)->getFunctionTimes());
+  timing.print(**executable);
   Expected<bool> result = plan->report();
   if (result && original)
     *result &= saveModel(*original, **executable, options.savedModel);

@@ -25,6 +25,7 @@ namespace nnef {
 
 class LinkedCode;
 class Target;
+class WorkspacePool;
 
 /// Where compiled networks are kept for the next time.
 struct CacheOptions {
@@ -38,6 +39,17 @@ struct CacheOptions {
 /// The folder in the user's home where programs keep such things. Empty if
 /// there is none.
 std::string getDefaultCacheFolder();
+
+/// The memory that a network takes, in bytes.
+struct MemoryUse {
+  /// Of what it has learned, as far as that is not part of the code.
+  uint64_t weights = 0;
+  /// Of the workspace that it computes in. Each thread needs one.
+  uint64_t arena = 0;
+  /// Of all intermediate tensors at the time when that is most: the least that
+  /// the workspace could be.
+  uint64_t live = 0;
+};
 
 /// A network that is compiled for the processor at hand, in memory.
 ///
@@ -87,11 +99,14 @@ public:
     return functionTimes;
   }
 
+  const MemoryUse &getMemoryUse() const { return memoryUse; }
+
   /// Tensors that run() can write the outputs to.
   llvm::SmallVector<HostTensor> allocateOutputs() const;
 
   /// Runs the network once. Inputs and outputs are in the order of the
-  /// signature, and have its types. May be called from several threads, unless
+  /// signature, and have its types. The first run gets memory to compute in,
+  /// which later ones use again. May be called from several threads, unless
   /// the network has state: what it updates, the next run sees.
   llvm::Error run(llvm::ArrayRef<HostTensor> inputs,
                   llvm::MutableArrayRef<HostTensor> outputs) const;
@@ -139,6 +154,7 @@ private:
                        llvm::SmallVectorImpl<SymbolAddress> &addresses);
 
   Signature signature;
+  MemoryUse memoryUse;
   std::vector<FunctionTime> functionTimes;
   /// Copies of weights whose own place is not aligned well enough.
   llvm::SmallVector<HostTensor, 0> copies;
@@ -147,6 +163,7 @@ private:
   /// 0 if it does not matter.
   unsigned numThreads = 0;
   void (*entryPoint)(void **) = nullptr;
+  std::unique_ptr<WorkspacePool> workspaces;
 };
 
 /// Registers what a context needs for reading and compiling networks.
