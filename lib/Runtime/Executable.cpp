@@ -272,7 +272,6 @@ llvm::Error Executable::link(ModuleOp compiled, const Target &target) {
     return error;
   if (llvm::Error error = addState(compiled, addresses))
     return error;
-  SmallVector<llvm::MemoryBufferRef> objects;
   for (auto object : compiled->getAttrOfType<ArrayAttr>(objectsAttrName)
                          .getAsRange<DenseResourceElementsAttr>())
     objects.emplace_back(toStringRef(object.getData()),

@@ -30,6 +30,8 @@ void Timing::print(ArrayRef<Executable::FunctionTime> functions) {
   if (!isEnabled)
     return;
   manager.print();
+  // It would print again in the end.
+  manager.setEnabled(false);
 
   constexpr size_t numShown = 10;
   SmallVector<Executable::FunctionTime> slowest(functions);

@@ -14,6 +14,7 @@
 #include "NNEF/Runtime/Signature.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "llvm/Support/CachePruning.h"
+#include "llvm/Support/MemoryBufferRef.h"
 #include <functional>
 
 namespace mlir {
@@ -87,6 +88,9 @@ public:
     return functionTimes;
   }
 
+  /// The machine code before it was linked, as object files.
+  llvm::ArrayRef<llvm::MemoryBufferRef> getObjects() const { return objects; }
+
   /// Tensors that run() can write the outputs to.
   llvm::SmallVector<HostTensor> allocateOutputs() const;
 
@@ -143,6 +147,7 @@ private:
   /// Copies of weights whose own place is not aligned well enough.
   llvm::SmallVector<HostTensor, 0> copies;
   llvm::SmallVector<State, 0> states;
+  llvm::SmallVector<llvm::MemoryBufferRef, 0> objects;
   std::unique_ptr<LinkedCode> code;
   /// 0 if it does not matter.
   unsigned numThreads = 0;
