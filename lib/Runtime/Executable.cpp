@@ -125,7 +125,7 @@ Executable::compile(ModuleOp module, const Options &options) {
   if (!compiled)
     return compiled.takeError();
   TimingScope timing = startTiming(options, "Linking");
-  if (llvm::Error error = result->link(**compiled, *target))
+  if (llvm::Error error = result->link(**compiled, *target, options.perfMap))
     return std::move(error);
   if ((**compiled)->hasAttr(openMPAttrName))
     result->numThreads = options.numThreads;
@@ -266,7 +266,8 @@ Executable::getCompiledModule(ModuleOp module, const Target &target,
   return compiled;
 }
 
-llvm::Error Executable::link(ModuleOp compiled, const Target &target) {
+llvm::Error Executable::link(ModuleOp compiled, const Target &target,
+                             bool perfMap) {
   SmallVector<SymbolAddress> addresses;
   if (llvm::Error error = addWeights(compiled, addresses))
     return error;
@@ -279,8 +280,8 @@ llvm::Error Executable::link(ModuleOp compiled, const Target &target) {
   auto machine = target.createMachine(llvm::CodeGenOptLevel::None);
   if (!machine)
     return machine.takeError();
-  auto linked =
-      LinkedCode::link(objects, addresses, (*machine)->createDataLayout());
+  auto linked = LinkedCode::link(objects, addresses,
+                                 (*machine)->createDataLayout(), perfMap);
   if (!linked)
     return linked.takeError();
   code = std::move(*linked);

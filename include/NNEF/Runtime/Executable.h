@@ -62,6 +62,8 @@ public:
     /// the context.
     unsigned numThreads = 0;
     CacheOptions cache = {};
+    /// Tell the profiler `perf` where each function is.
+    bool perfMap = false;
     ProgressFn progress = nullptr;
     /// If given, how long each step takes is measured within it.
     mlir::TimingScope *timing = nullptr;
@@ -132,7 +134,7 @@ private:
                     const Options &options);
 
   /// Puts the code in memory, with the weights and state that it refers to.
-  llvm::Error link(mlir::ModuleOp compiled, const Target &target);
+  llvm::Error link(mlir::ModuleOp compiled, const Target &target, bool perfMap);
 
   /// Finds the weights and adds their addresses.
   llvm::Error addWeights(mlir::ModuleOp compiled,
