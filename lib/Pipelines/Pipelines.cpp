@@ -52,9 +52,9 @@ static void addKernels(OpPassManager &pm) {
   pm.addPass(nnef::createFoldWeightsPass());
   addCleanup(pm);
   pm.addPass(nnef::createOutlineKernelsPass());
-  addCleanup(pm);
   pm.addNestedPass<func::FuncOp>(nnef::createScheduleKernelsPass());
-  addCleanup(pm);
+  // Not CSE: bufferization takes long for empty tensors that kernels share.
+  pm.addPass(createCanonicalizerPass());
 }
 
 /// From tensors to buffers, which are parts of a workspace, or freed after

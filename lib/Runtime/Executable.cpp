@@ -131,7 +131,7 @@ Executable::compile(ModuleOp module, const Options &options) {
   if (!compiled)
     return compiled.takeError();
   TimingScope timing = startTiming(options, "Linking");
-  if (llvm::Error error = result->link(**compiled, *target))
+  if (llvm::Error error = result->link(**compiled, *target, options.perfMap))
     return std::move(error);
   if ((**compiled)->hasAttr(openMPAttrName))
     result->numThreads = options.numThreads;
@@ -274,7 +274,8 @@ Executable::getCompiledModule(ModuleOp module, const Target &target,
   return compiled;
 }
 
-llvm::Error Executable::link(ModuleOp compiled, const Target &target) {
+llvm::Error Executable::link(ModuleOp compiled, const Target &target,
+                             bool perfMap) {
   SmallVector<SymbolAddress> addresses;
   if (llvm::Error error = addWeights(compiled, addresses))
     return error;
@@ -289,7 +290,6 @@ llvm::Error Executable::link(ModuleOp compiled, const Target &target) {
                                    Twine(memoryUse.arena) +
                                    " bytes, more memory than this machine has");
   workspaces = std::make_unique<WorkspacePool>(memoryUse.arena);
-  SmallVector<llvm::MemoryBufferRef> objects;
   for (auto object : compiled->getAttrOfType<ArrayAttr>(objectsAttrName)
                          .getAsRange<DenseResourceElementsAttr>())
     objects.emplace_back(toStringRef(object.getData()),
@@ -297,8 +297,8 @@ llvm::Error Executable::link(ModuleOp compiled, const Target &target) {
   auto machine = target.createMachine(llvm::CodeGenOptLevel::None);
   if (!machine)
     return machine.takeError();
-  auto linked =
-      LinkedCode::link(objects, addresses, (*machine)->createDataLayout());
+  auto linked = LinkedCode::link(objects, addresses,
+                                 (*machine)->createDataLayout(), perfMap);
   if (!linked)
     return linked.takeError();
   code = std::move(*linked);

@@ -30,6 +30,8 @@ void Timing::print(const Executable &executable) {
   if (!isEnabled)
     return;
   manager.print();
+  // It would print again in the end.
+  manager.setEnabled(false);
 
   constexpr size_t numShown = 10;
   ArrayRef<Executable::FunctionTime> functions = executable.getFunctionTimes();

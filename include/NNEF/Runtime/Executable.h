@@ -14,6 +14,7 @@
 #include "NNEF/Runtime/Signature.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "llvm/Support/CachePruning.h"
+#include "llvm/Support/MemoryBufferRef.h"
 #include <functional>
 
 namespace mlir {
@@ -73,6 +74,8 @@ public:
     /// the context.
     unsigned numThreads = 0;
     CacheOptions cache = {};
+    /// Tell the profiler `perf` where each function is.
+    bool perfMap = false;
     ProgressFn progress = nullptr;
     /// If given, how long each step takes is measured within it.
     mlir::TimingScope *timing = nullptr;
@@ -100,6 +103,9 @@ public:
   }
 
   const MemoryUse &getMemoryUse() const { return memoryUse; }
+
+  /// The machine code before it was linked, as object files.
+  llvm::ArrayRef<llvm::MemoryBufferRef> getObjects() const { return objects; }
 
   /// Tensors that run() can write the outputs to.
   llvm::SmallVector<HostTensor> allocateOutputs() const;
@@ -143,7 +149,7 @@ private:
                     const Options &options);
 
   /// Puts the code in memory, with the weights and state that it refers to.
-  llvm::Error link(mlir::ModuleOp compiled, const Target &target);
+  llvm::Error link(mlir::ModuleOp compiled, const Target &target, bool perfMap);
 
   /// Finds the weights and adds their addresses.
   llvm::Error addWeights(mlir::ModuleOp compiled,
@@ -159,6 +165,7 @@ private:
   /// Copies of weights whose own place is not aligned well enough.
   llvm::SmallVector<HostTensor, 0> copies;
   llvm::SmallVector<State, 0> states;
+  llvm::SmallVector<llvm::MemoryBufferRef, 0> objects;
   std::unique_ptr<LinkedCode> code;
   /// 0 if it does not matter.
   unsigned numThreads = 0;
