@@ -30,6 +30,11 @@ config.model_folders = [
 
 if platform.machine() in ("x86_64", "AMD64"):
     config.available_features.add("x86")
+    try:
+        if " avx512f " in open("/proc/cpuinfo").read():
+            config.available_features.add("avx512")
+    except OSError:
+        pass
 if config.has_benchmarks:
     config.available_features.add("benchmarks")
 if config.sanitizers:

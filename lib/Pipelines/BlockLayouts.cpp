@@ -109,8 +109,10 @@ void DimensionClasses::visit(linalg::LinalgOp op) {
 /// Whether a value is a weight, maybe in another shape.
 static bool isWeight(Value value) {
   Operation *op = value.getDefiningOp();
-  while (op && isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp,
-                   linalg::TransposeOp>(op))
+  while (
+      op &&
+      isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp, linalg::TransposeOp>(
+          op))
     op = op->getOperand(0).getDefiningOp();
   return op && op->hasTrait<OpTrait::ConstantLike>();
 }
@@ -213,8 +215,8 @@ struct Blocking {
 
   Value unpack(OpBuilder &b, Location loc, Value packed, Value like) const {
     auto type = cast<RankedTensorType>(like.getType());
-    Value init = tensor::EmptyOp::create(b, loc, type.getShape(),
-                                         type.getElementType());
+    Value init =
+        tensor::EmptyOp::create(b, loc, type.getShape(), type.getElementType());
     return linalg::UnPackOp::create(
                b, loc, packed, init, dims,
                getAsIndexOpFoldResult(b.getContext(), tiles))
@@ -261,9 +263,8 @@ static LogicalResult split(IRRewriter &rewriter, linalg::LinalgOp op,
       return failure();
     op = *generic;
   }
-  FailureOr<linalg::PackResult> packed =
-      linalg::pack(rewriter, op,
-                   getAsIndexOpFoldResult(rewriter.getContext(), blocks));
+  FailureOr<linalg::PackResult> packed = linalg::pack(
+      rewriter, op, getAsIndexOpFoldResult(rewriter.getContext(), blocks));
   if (failed(packed))
     return failure();
   // Of a filter, those elements go together that one input element meets: its
@@ -300,16 +301,15 @@ static void split(IRRewriter &rewriter, tensor::ConcatOp op,
   SmallVector<Value> inputs;
   for (Value input : op.getInputs())
     inputs.push_back(blocking.pack(rewriter, op.getLoc(), input));
-  Value joined = tensor::ConcatOp::create(rewriter, op.getLoc(), op.getDim(),
-                                          inputs);
+  Value joined =
+      tensor::ConcatOp::create(rewriter, op.getLoc(), op.getDim(), inputs);
   rewriter.replaceOp(op, blocking.unpack(rewriter, op.getLoc(), joined, op));
 }
 
 /// Whether no dimension that is split is padded, and what with is a constant.
 static bool canSplit(tensor::PadOp op, const Blocking &blocking) {
   return !blocking.dims.empty() && op.getConstantPaddingValue() &&
-         op.getType().hasStaticShape() &&
-         op.getSourceType().hasStaticShape() &&
+         op.getType().hasStaticShape() && op.getSourceType().hasStaticShape() &&
          llvm::none_of(blocking.dims,
                        [&](int64_t dim) { return op.getPaddedDims()[dim]; });
 }

@@ -51,7 +51,8 @@ static bool isPartOfKernel(Operation *op) {
   if (op->getNumResults() != 1 || !isStaticTensor(op->getResult(0).getType()))
     return false;
   for (Value operand : op->getOperands())
-    if (!isStaticTensor(operand.getType()) && !matchPattern(operand, m_Constant()))
+    if (!isStaticTensor(operand.getType()) &&
+        !matchPattern(operand, m_Constant()))
       return false;
   if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
     return linalgOp.hasPureTensorSemantics();
@@ -150,7 +151,8 @@ void KernelBuilder::add(Operation *op) {
   }
   kernels[*kernel].ops.push_back(op);
   // What comes after a border has another shape.
-  kernels[*kernel].isComplete = isa<tensor::PadOp, linalg::PackOp, linalg::UnPackOp>(op);
+  kernels[*kernel].isComplete =
+      isa<tensor::PadOp, linalg::PackOp, linalg::UnPackOp>(op);
   kernelOfRoot[op] = *kernel;
 }
 
@@ -239,9 +241,9 @@ static Value createPad(OpBuilder &b, tensor::PadOp pad, Value source,
     SmallVector<int64_t> edgeOffsets = offsets, edgeSizes = sizes;
     edgeOffsets[dim] = offset;
     edgeSizes[dim] = size;
-    Value edge = tensor::ExtractSliceOp::create(
-        b, loc, result, attributes(edgeOffsets), attributes(edgeSizes),
-        strides);
+    Value edge =
+        tensor::ExtractSliceOp::create(b, loc, result, attributes(edgeOffsets),
+                                       attributes(edgeSizes), strides);
     edge = linalg::FillOp::create(b, loc, value, edge).getResult(0);
     result = tensor::InsertSliceOp::create(b, loc, edge, result,
                                            attributes(edgeOffsets),
@@ -255,9 +257,8 @@ static Value createPad(OpBuilder &b, tensor::PadOp pad, Value source,
     offsets[dim] = low;
     sizes[dim] = inner[dim];
   }
-  return tensor::InsertSliceOp::create(b, loc, source, result,
-                                       attributes(offsets), attributes(sizes),
-                                       strides);
+  return tensor::InsertSliceOp::create(
+      b, loc, source, result, attributes(offsets), attributes(sizes), strides);
 }
 
 namespace {
@@ -316,10 +317,10 @@ static Value createUnPack(OpBuilder &b, linalg::UnPackOp unpack, Value source,
   auto type = cast<RankedTensorType>(destination.getType());
   Unfolding unfolding(unpack, type.getShape());
   Value expanded = expand(b, unpack.getLoc(), destination, unfolding);
-  Value transposed =
-      linalg::TransposeOp::create(b, unpack.getLoc(), source, expanded,
-                                  invertPermutationVector(unfolding.permutation))
-          ->getResult(0);
+  Value transposed = linalg::TransposeOp::create(
+                         b, unpack.getLoc(), source, expanded,
+                         invertPermutationVector(unfolding.permutation))
+                         ->getResult(0);
   return tensor::CollapseShapeOp::create(b, unpack.getLoc(), type, transposed,
                                          unfolding.groups);
 }
@@ -418,8 +419,8 @@ struct OutlineKernelsPass
       arguments.push_back(tensor::EmptyOp::create(
           builder, root->getLoc(), type.getShape(), type.getElementType()));
     }
-    auto call = func::CallOp::create(builder, root->getLoc(), function,
-                                     arguments);
+    auto call =
+        func::CallOp::create(builder, root->getLoc(), function, arguments);
     root->getResult(0).replaceAllUsesWith(call.getResult(0));
     for (Operation *op : llvm::reverse(kernel.ops))
       op->erase();

@@ -52,12 +52,13 @@ static void addKernels(OpPassManager &pm) {
   pm.addPass(nnef::createFoldWeightsPass());
   addCleanup(pm);
   pm.addPass(nnef::createOutlineKernelsPass());
-  addCleanup(pm);
   pm.addNestedPass<func::FuncOp>(nnef::createScheduleKernelsPass());
-  addCleanup(pm);
+  // Not CSE: bufferization takes long for empty tensors that kernels share.
+  pm.addPass(createCanonicalizerPass());
 }
 
-/// From tensors to buffers, each of which is freed after its last use.
+/// From tensors to buffers, which are parts of a workspace, or freed after
+/// their last use.
 static void addBufferization(OpPassManager &pm) {
   // Before outputs and state have memory of their own: two of them that start
   // from the same tensor must not both be computed in the place of one.
@@ -75,6 +76,9 @@ static void addBufferization(OpPassManager &pm) {
   addCleanup(pm);
   pm.addNestedPass<func::FuncOp>(bufferization::createBufferLoopHoistingPass());
   pm.addPass(bufferization::createDropEquivalentBufferResultsPass());
+  pm.addNestedPass<func::FuncOp>(nnef::createMergeBuffersPass());
+  pm.addPass(nnef::createPlanMemoryPass());
+  // What is left, such as buffers of unknown shapes.
   bufferization::buildBufferDeallocationPipeline(pm);
   // That pipeline frees everything at the end of the function. Temporaries stay
   // on the heap: they are too large for the stack.
@@ -161,6 +165,7 @@ void nnef::buildPreparePipeline(OpPassManager &pm) {
 
 void nnef::buildCPUPipeline(OpPassManager &pm,
                             const CPUPipelineOptions &options) {
+  pm.addPass(createNestConcatsPass());
   if (options.lowering == NNEFLowering::Tosa) {
     pm.addPass(createConvertNNEFToTosa());
     addTosaToLinalg(pm);

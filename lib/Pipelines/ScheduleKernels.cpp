@@ -13,6 +13,8 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Math/Transforms/Approximation.h"
+#include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/SCF/Transforms/TileUsingInterface.h"
 #include "mlir/Dialect/SCF/Transforms/Transforms.h"
@@ -46,6 +48,9 @@ static constexpr char schedulesText[] =
 /// How many vectors of sums a tile may have: of the 32 registers, some are for
 /// what is multiplied.
 static constexpr int64_t maxAccumulators = 28;
+/// The same where nothing is used again: enough for the processor to have
+/// something to do while it waits for memory.
+static constexpr int64_t maxElementwiseVectors = 4;
 static constexpr int64_t lanes = 16;
 static constexpr int64_t maxTileElements = 2 * maxAccumulators * lanes;
 
@@ -145,8 +150,9 @@ static std::optional<TilePlan> choosePlan(func::FuncOp kernel,
   std::optional<int64_t> vector = chooseVector(width);
   if (!vector)
     return std::nullopt;
-  int64_t places = maxAccumulators / llvm::divideCeil(*vector, lanes);
   linalg::LinalgOp reduction = findReduction(kernel);
+  int64_t places = (reduction ? maxAccumulators : maxElementwiseVectors) /
+                   llvm::divideCeil(*vector, lanes);
   int64_t row = findRow(reduction, rank);
 
   TilePlan plan;
@@ -202,6 +208,13 @@ static bool isSimpleIndex(AffineExpr expr) {
          isSimpleIndex(binary.getLHS()) && isSimpleIndex(binary.getRHS());
 }
 
+/// Whether a function of one number has a polynomial that is right but for the
+/// last bits.
+static bool isApproximated(Operation *op) {
+  return isa<math::ExpOp, math::TanhOp, math::LogOp, math::ErfOp>(op) &&
+         op->getResult(0).getType().isF32();
+}
+
 static bool canVectorize(linalg::LinalgOp op) {
   for (Value operand : op->getOperands())
     if (!isVectorElement(getElementTypeOrSelf(operand.getType())))
@@ -215,8 +228,11 @@ static bool canVectorize(linalg::LinalgOp op) {
     if (!OpTrait::hasElementwiseMappableTraits(&inner) &&
         !isa<arith::ConstantOp>(inner))
       return false;
-    // These become calls, which have no form for vectors of several dimensions.
-    if (isa<math::AsinhOp, math::AcoshOp, math::AtanhOp, math::IPowIOp>(inner))
+    // Others than these become calls, one for each element.
+    if (isa_and_present<math::MathDialect>(inner.getDialect()) &&
+        !isa<math::AbsFOp, math::AbsIOp, math::CeilOp, math::FloorOp,
+             math::SqrtOp, math::RsqrtOp, math::TruncOp, math::FmaOp>(inner) &&
+        !isApproximated(&inner))
       return false;
     // What is a scalar to all elements stays outside.
     for (Value operand : inner.getOperands())
@@ -377,8 +393,9 @@ struct SliceStridedOperands : OpRewritePattern<linalg::GenericOp> {
     }
     if (!changed)
       return failure();
-    rewriter.modifyOpInPlace(
-        op, [&] { op.setIndexingMapsAttr(rewriter.getAffineMapArrayAttr(maps)); });
+    rewriter.modifyOpInPlace(op, [&] {
+      op.setIndexingMapsAttr(rewriter.getAffineMapArrayAttr(maps));
+    });
     return success();
   }
 };
@@ -388,9 +405,9 @@ struct SliceStridedOperands : OpRewritePattern<linalg::GenericOp> {
 static void allowContraction(linalg::LinalgOp op) {
   for (Operation &inner : *op.getBlock())
     if (isa<arith::MulFOp, arith::AddFOp>(inner))
-      inner.setAttr("fastmath", arith::FastMathFlagsAttr::get(
-                                    op.getContext(),
-                                    arith::FastMathFlags::contract));
+      inner.setAttr("fastmath",
+                    arith::FastMathFlagsAttr::get(
+                        op.getContext(), arith::FastMathFlags::contract));
 }
 
 //===----------------------------------------------------------------------===//
@@ -436,16 +453,17 @@ struct ScheduleKernelsPass
         allowContraction(op);
     });
     if (failed(tile(root, *plan)) || failed(apply("simplify_tiles")) ||
-        failed(sliceStridedOperands()) || failed(apply("vectorize")))
+        failed(sliceStridedOperands()) || failed(apply("vectorize")) ||
+        failed(approximateFunctions()))
       signalPassFailure();
   }
 
   LogicalResult tile(linalg::LinalgOp root, const TilePlan &plan) {
     using LoopType = scf::SCFTilingOptions::LoopType;
     IRRewriter rewriter(&getContext());
-    auto outer = tileAndFuse(rewriter, root, plan.parallel, plan.order,
-                             plan.isParallel ? LoopType::ForallOp
-                                             : LoopType::ForOp);
+    auto outer =
+        tileAndFuse(rewriter, root, plan.parallel, plan.order,
+                    plan.isParallel ? LoopType::ForallOp : LoopType::ForOp);
     if (failed(outer))
       return failure();
     auto inner = tileAndFuse(rewriter, *outer, plan.registers, plan.order,
@@ -472,6 +490,17 @@ struct ScheduleKernelsPass
   LogicalResult sliceStridedOperands() {
     RewritePatternSet patterns(&getContext());
     patterns.add<SliceStridedOperands>(&getContext());
+    return applyPatternsGreedily(getOperation(), std::move(patterns));
+  }
+
+  LogicalResult approximateFunctions() {
+    RewritePatternSet patterns(&getContext());
+    populateMathPolynomialApproximationPatterns(patterns, [](StringRef name) {
+      return llvm::is_contained(
+          {math::ExpOp::getOperationName(), math::TanhOp::getOperationName(),
+           math::LogOp::getOperationName(), math::ErfOp::getOperationName()},
+          name);
+    });
     return applyPatternsGreedily(getOperation(), std::move(patterns));
   }
 

@@ -12,6 +12,7 @@
 #include "Linker.h"
 #include "NNEF/Pipelines/Passes.h"
 #include "NNEF/Runtime/Target.h"
+#include "WorkspacePool.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MLProgram/IR/MLProgram.h"
 #include "mlir/Dialect/OpenMP/OpenMPDialect.h"
@@ -70,10 +71,15 @@ static llvm::Error verifyStaticShapes(const Signature &signature) {
   return llvm::Error::success();
 }
 
+/// The bytes of memory that the machine has.
+static uint64_t getMemoryOfMachine() {
+  return uint64_t(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
+}
+
 /// Refuses tensors that are larger than the memory of the machine: code that
 /// cannot get memory has no way to say so.
 static LogicalResult verifyFitsIntoMemory(ModuleOp module) {
-  uint64_t memory = uint64_t(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
+  uint64_t memory = getMemoryOfMachine();
   auto fits = [&](Type type) {
     auto tensor = dyn_cast<RankedTensorType>(type);
     if (!tensor || !tensor.hasStaticShape())
@@ -125,7 +131,7 @@ Executable::compile(ModuleOp module, const Options &options) {
   if (!compiled)
     return compiled.takeError();
   TimingScope timing = startTiming(options, "Linking");
-  if (llvm::Error error = result->link(**compiled, *target))
+  if (llvm::Error error = result->link(**compiled, *target, options.perfMap))
     return std::move(error);
   if ((**compiled)->hasAttr(openMPAttrName))
     result->numThreads = options.numThreads;
@@ -243,6 +249,8 @@ Executable::getCompiledModule(ModuleOp module, const Target &target,
     (*compiled)->setAttr(weightsAttrName, nameInputs(weights, inputs));
   if (auto state = module->getAttr(stateAttrName))
     (*compiled)->setAttr(stateAttrName, state);
+  if (auto memory = module->getAttr(memoryAttrName))
+    (*compiled)->setAttr(memoryAttrName, memory);
   if (usesOpenMP(module))
     (*compiled)->setAttr(openMPAttrName, UnitAttr::get(context));
   {
@@ -266,13 +274,22 @@ Executable::getCompiledModule(ModuleOp module, const Target &target,
   return compiled;
 }
 
-llvm::Error Executable::link(ModuleOp compiled, const Target &target) {
+llvm::Error Executable::link(ModuleOp compiled, const Target &target,
+                             bool perfMap) {
   SmallVector<SymbolAddress> addresses;
   if (llvm::Error error = addWeights(compiled, addresses))
     return error;
   if (llvm::Error error = addState(compiled, addresses))
     return error;
-  SmallVector<llvm::MemoryBufferRef> objects;
+  auto memory = compiled->getAttrOfType<DictionaryAttr>(memoryAttrName);
+  memoryUse.arena = memory.getAs<IntegerAttr>("arena").getInt();
+  memoryUse.live = memory.getAs<IntegerAttr>("live").getInt();
+  // The system may promise memory that it does not have.
+  if (memoryUse.arena > getMemoryOfMachine())
+    return llvm::createStringError("the network computes in " +
+                                   Twine(memoryUse.arena) +
+                                   " bytes, more memory than this machine has");
+  workspaces = std::make_unique<WorkspacePool>(memoryUse.arena);
   for (auto object : compiled->getAttrOfType<ArrayAttr>(objectsAttrName)
                          .getAsRange<DenseResourceElementsAttr>())
     objects.emplace_back(toStringRef(object.getData()),
@@ -280,8 +297,8 @@ llvm::Error Executable::link(ModuleOp compiled, const Target &target) {
   auto machine = target.createMachine(llvm::CodeGenOptLevel::None);
   if (!machine)
     return machine.takeError();
-  auto linked =
-      LinkedCode::link(objects, addresses, (*machine)->createDataLayout());
+  auto linked = LinkedCode::link(objects, addresses,
+                                 (*machine)->createDataLayout(), perfMap);
   if (!linked)
     return linked.takeError();
   code = std::move(*linked);
@@ -330,6 +347,7 @@ llvm::Error Executable::addWeights(ModuleOp compiled,
     llvm::Expected<ArrayRef<char>> bytes = getBytes(name, weight.getValue());
     if (!bytes)
       return bytes.takeError();
+    memoryUse.weights += bytes->size();
     // The code relies on elements being aligned. Old tensor files and text
     // formats do not always see to that.
     auto type = cast<ShapedType>(cast<TypedAttr>(weight.getValue()).getType());
@@ -448,12 +466,17 @@ llvm::Error Executable::run(ArrayRef<HostTensor> inputs,
     return error;
   if (llvm::Error error = verifyTensors(outputs, signature.outputs, "output"))
     return error;
+  llvm::Expected<WorkspacePool::Workspace> workspace = workspaces->take();
+  if (!workspace)
+    return workspace.takeError();
 
   std::vector<MemRefDescriptor> descriptors;
   for (const HostTensor &tensor : inputs)
     descriptors.emplace_back(tensor.getBytes().data(), tensor.getShape());
   for (HostTensor &tensor : outputs)
     descriptors.emplace_back(tensor.getBytes().data(), tensor.getShape());
+  descriptors.emplace_back(workspace->get(),
+                           ArrayRef<int64_t>(int64_t(memoryUse.arena)));
   std::vector<void *> arguments;
   for (MemRefDescriptor &descriptor : descriptors)
     arguments.push_back(descriptor.get());

@@ -7,11 +7,15 @@
 //===----------------------------------------------------------------------===//
 
 #include "Linker.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
 #include "llvm/ExecutionEngine/Orc/ExecutionUtils.h"
 #include "llvm/ExecutionEngine/Orc/MapperJITLinkMemoryManager.h"
 #include "llvm/ExecutionEngine/Orc/MemoryMapper.h"
 #include "llvm/ExecutionEngine/Orc/SelfExecutorProcessControl.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
 using namespace nnef;
@@ -19,6 +23,53 @@ using namespace nnef;
 /// How much of the address space is taken at once. Code of one network should
 /// be close together, and taking it costs nothing.
 static constexpr size_t kReservedBytes = size_t(64) << 20;
+
+namespace {
+/// Writes the file that `perf` reads the names of functions from, for code that
+/// comes from no file.
+class PerfMap : public orc::LinkGraphLinkingLayer::Plugin {
+public:
+  static Expected<std::shared_ptr<PerfMap>> open() {
+    std::string path =
+        "/tmp/perf-" + std::to_string(sys::Process::getProcessId()) + ".map";
+    std::error_code ec;
+    auto result = std::make_shared<PerfMap>(path, ec);
+    if (ec)
+      return createFileError(path, ec);
+    return result;
+  }
+
+  // The process may link several networks.
+  PerfMap(StringRef path, std::error_code &ec)
+      : os(path, ec, sys::fs::OF_Append) {}
+
+  void modifyPassConfig(orc::MaterializationResponsibility &,
+                        jitlink::LinkGraph &,
+                        jitlink::PassConfiguration &config) override {
+    config.PostFixupPasses.push_back([this](jitlink::LinkGraph &graph) {
+      for (const jitlink::Symbol *symbol : graph.defined_symbols())
+        if (symbol->hasName() && symbol->isCallable())
+          os << utohexstr(symbol->getAddress().getValue(), true) << ' '
+             << utohexstr(symbol->getSize(), true) << ' ' << *symbol->getName()
+             << '\n';
+      os.flush();
+      return Error::success();
+    });
+  }
+
+  Error notifyFailed(orc::MaterializationResponsibility &) override {
+    return Error::success();
+  }
+  Error notifyRemovingResources(orc::JITDylib &, orc::ResourceKey) override {
+    return Error::success();
+  }
+  void notifyTransferringResources(orc::JITDylib &, orc::ResourceKey,
+                                   orc::ResourceKey) override {}
+
+private:
+  raw_fd_ostream os;
+};
+} // namespace
 
 LinkedCode::LinkedCode(std::unique_ptr<orc::ExecutorProcessControl> process,
                        const DataLayout &dataLayout)
@@ -36,8 +87,8 @@ LinkedCode::~LinkedCode() { cantFail(session.endSession()); }
 
 Expected<std::unique_ptr<LinkedCode>>
 LinkedCode::link(ArrayRef<MemoryBufferRef> objects,
-                 ArrayRef<SymbolAddress> symbols,
-                 const DataLayout &dataLayout) {
+                 ArrayRef<SymbolAddress> symbols, const DataLayout &dataLayout,
+                 bool perfMap) {
   auto memory = orc::MapperJITLinkMemoryManager::CreateWithMapper<
       orc::InProcessMemoryMapper>(kReservedBytes);
   if (!memory)
@@ -49,6 +100,13 @@ LinkedCode::link(ArrayRef<MemoryBufferRef> objects,
     return process.takeError();
   std::unique_ptr<LinkedCode> result(
       new LinkedCode(std::move(*process), dataLayout));
+
+  if (perfMap) {
+    auto plugin = PerfMap::open();
+    if (!plugin)
+      return plugin.takeError();
+    result->layer.addPlugin(std::move(*plugin));
+  }
 
   // What the objects define goes before what the process has of that name.
   auto functionsOfProcess =

@@ -23,11 +23,12 @@ using SymbolAddress = std::pair<llvm::StringRef, const void *>;
 class LinkedCode {
 public:
   /// Links `objects`, which need not outlive this; `symbols` are what they have
-  /// no definition of.
+  /// no definition of. With `perfMap`, tells the profiler `perf` where each
+  /// function is.
   static llvm::Expected<std::unique_ptr<LinkedCode>>
   link(llvm::ArrayRef<llvm::MemoryBufferRef> objects,
        llvm::ArrayRef<SymbolAddress> symbols,
-       const llvm::DataLayout &dataLayout);
+       const llvm::DataLayout &dataLayout, bool perfMap);
   ~LinkedCode();
 
   /// The address of a function.

@@ -161,6 +161,14 @@ static cl::opt<bool>
     timing("timing", cl::cat(category),
            cl::desc("Print how long each step takes, which functions take "
                     "longest to compile, and how much memory was needed"));
+static cl::opt<bool>
+    perfMap("perf-map", cl::cat(category),
+            cl::desc("Tell the profiler perf the names of compiled functions, "
+                     "by /tmp/perf-PID.map"));
+static cl::opt<std::string>
+    objectFolder("save-objects", cl::cat(category), cl::value_desc("DIR"),
+                 cl::desc("Write the machine code to DIR/NAME.o, for a "
+                          "disassembler"));
 
 static constexpr StringLiteral overview =
     R"(Compiles a neural network for this machine and runs it.
@@ -240,6 +248,7 @@ static Expected<Executable::Options> getCompilationOptions() {
   if (auto target = nnef::Target::get(cpu, cpuFeatures); !target)
     return make_error<UsageError>(toString(target.takeError()));
   options.numThreads = numThreads;
+  options.perfMap = perfMap;
   Expected<CacheOptions> cache = getCacheOptions();
   if (!cache)
     return cache.takeError();
@@ -276,6 +285,7 @@ Expected<std::optional<Options>> parseOptions(int argc, char **argv) {
   options.resetInterval = resetInterval;
   options.numRepeats = numRepeats;
   options.timing = timing;
+  options.objectFolder = objectFolder;
   Expected<Executable::Options> compilation = getCompilationOptions();
   if (!compilation)
     return compilation.takeError();

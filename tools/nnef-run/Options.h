@@ -46,6 +46,8 @@ struct Options {
   unsigned resetInterval = 0;
   unsigned numRepeats = 0;
   bool timing = false;
+  /// The folder that object files are written to; may be empty.
+  std::string objectFolder;
   /// How the network is compiled.
   nnef::Executable::Options compilation;
 };

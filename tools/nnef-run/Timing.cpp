@@ -26,12 +26,15 @@ static uint64_t getPeakMemory() {
   return uint64_t(usage.ru_maxrss) << 10;
 }
 
-void Timing::print(ArrayRef<Executable::FunctionTime> functions) {
+void Timing::print(const Executable &executable) {
   if (!isEnabled)
     return;
   manager.print();
+  // It would print again in the end.
+  manager.setEnabled(false);
 
   constexpr size_t numShown = 10;
+  ArrayRef<Executable::FunctionTime> functions = executable.getFunctionTimes();
   SmallVector<Executable::FunctionTime> slowest(functions);
   sort(slowest, [](const auto &lhs, const auto &rhs) {
     return lhs.seconds > rhs.seconds;
@@ -42,5 +45,9 @@ void Timing::print(ArrayRef<Executable::FunctionTime> functions) {
            << ":\n";
   for (const Executable::FunctionTime &function : slowest)
     errs() << format("%9.4f s  ", function.seconds) << function.name << '\n';
+  const MemoryUse &memory = executable.getMemoryUse();
+  errs() << format("Weights: %.1f MB\n", double(memory.weights) * 1e-6)
+         << format("Workspace: %.1f MB, for up to %.1f MB of tensors at once\n",
+                   double(memory.arena) * 1e-6, double(memory.live) * 1e-6);
   errs() << format("Peak memory: %.1f MB\n", double(getPeakMemory()) * 1e-6);
 }

@@ -22,8 +22,9 @@ public:
   mlir::TimingScope start() { return manager.getRootScope(); }
 
   /// Prints how long the steps took, once the whole has stopped, the functions
-  /// that took longest to compile, and the memory that the process needed.
-  void print(llvm::ArrayRef<nnef::Executable::FunctionTime> functions);
+  /// that took longest to compile, and the memory that the network and
+  /// the process need.
+  void print(const nnef::Executable &executable);
 
 private:
   bool isEnabled;

@@ -9,6 +9,7 @@
 #include "LoadNetwork.h"
 #include "NNEF/Conversion/Passes.h"
 #include "NNEF/Dialect/NNEF/Transforms/Passes.h"
+#include "NNEF/Model/OutputFile.h"
 #include "NNEF/Pipelines/Pipelines.h"
 #include "NNEF/Runtime/Executable.h"
 #include "NNEF/Translate/DiagnosticPrinter.h"
@@ -23,7 +24,9 @@
 #include "mlir/InitAllPasses.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/ThreadPool.h"
 #include <chrono>
@@ -105,6 +108,23 @@ compile(mlir::ModuleOp module, const Options &options, Progress &progress,
   return Executable::compile(module, compilation);
 }
 
+/// Writes the machine code of the network to files.
+static Error saveObjects(const Executable &executable, StringRef folder) {
+  if (std::error_code ec = sys::fs::create_directories(folder))
+    return createFileError(folder, ec);
+  for (MemoryBufferRef object : executable.getObjects()) {
+    SmallString<128> path(folder);
+    sys::path::append(path, object.getBufferIdentifier() + ".o");
+    Error error = writeOutputFile(path, [&](raw_ostream &os) {
+      os << object.getBuffer();
+      return Error::success();
+    });
+    if (error)
+      return error;
+  }
+  return Error::success();
+}
+
 /// Does what the options say. Returns whether all went well and the outputs are
 /// as expected.
 static Expected<bool> runTool(const Options &options) {
@@ -156,6 +176,9 @@ static Expected<bool> runTool(const Options &options) {
   if (!executable)
     return executable.takeError();
   module = nullptr;
+  if (!options.objectFolder.empty())
+    if (Error error = saveObjects(**executable, options.objectFolder))
+      return std::move(error);
 
   progress.show("Running " + options.model);
   mlir::TimingScope firstRun = total.nest("First run");
@@ -164,7 +187,7 @@ static Expected<bool> runTool(const Options &options) {
   firstRun.stop();
   progress.show("");
   total.stop();
-  timing.print((*executable)->getFunctionTimes());
+  timing.print(**executable);
   Expected<bool> result = plan->report();
   if (result && original)
     *result &= saveModel(*original, **executable, options.savedModel);

@@ -20,6 +20,8 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "gtest/gtest.h"
+#include <cmath>
+#include <future>
 
 using namespace mlir;
 using namespace nnef;
@@ -137,6 +139,47 @@ TEST_F(ExecutableTest, RefusesWeightsOfTheWrongSize) {
 TEST_F(ExecutableTest, RunsWithoutInputsAndOutputs) {
   auto executable = cantFail(compile("func.func @net() { return }"));
   EXPECT_TRUE(run(*executable).empty());
+}
+
+TEST_F(ExecutableTest, RunsInThreadsAtTheSameTime) {
+  auto executable = cantFail(compile(R"(
+    func.func @net(%x: tensor<8x8xf32>) -> tensor<8x8xf32> {
+      %zero = arith.constant 0.0 : f32
+      %e = tensor.empty() : tensor<8x8xf32>
+      %f = linalg.fill ins(%zero : f32) outs(%e : tensor<8x8xf32>)
+          -> tensor<8x8xf32>
+      %a = linalg.matmul ins(%x, %x : tensor<8x8xf32>, tensor<8x8xf32>)
+          outs(%f : tensor<8x8xf32>) -> tensor<8x8xf32>
+      %b = linalg.matmul ins(%a, %a : tensor<8x8xf32>, tensor<8x8xf32>)
+          outs(%f : tensor<8x8xf32>) -> tensor<8x8xf32>
+      %c = linalg.matmul ins(%b, %b : tensor<8x8xf32>, tensor<8x8xf32>)
+          outs(%f : tensor<8x8xf32>) -> tensor<8x8xf32>
+      return %c : tensor<8x8xf32>
+    })"));
+  const MemoryUse &memory = executable->getMemoryUse();
+  EXPECT_GE(memory.live, 256u);
+  EXPECT_GE(memory.arena, memory.live);
+  EXPECT_EQ(memory.weights, 0u);
+
+  auto runMany = [&](float value) {
+    // A matrix of ones, k times: its eighth power is k^8 8^7 times ones.
+    HostTensor input(ElementType::Float32, {8, 8});
+    llvm::fill(input.getAs<float>(), value);
+    float expected = std::pow(value, 8) * std::pow(8, 7);
+    for (int i = 0; i < 500; ++i) {
+      SmallVector<HostTensor> outputs = executable->allocateOutputs();
+      cantFail(executable->run(input, outputs));
+      for (float element : outputs[0].getAs<float>())
+        if (element != expected)
+          return false;
+    }
+    return true;
+  };
+  std::vector<std::future<bool>> results;
+  for (float value : {0.0f, 1.0f, 2.0f, 3.0f})
+    results.push_back(std::async(std::launch::async, runMany, value));
+  for (std::future<bool> &result : results)
+    EXPECT_TRUE(result.get());
 }
 
 TEST_F(ExecutableTest, PassesEveryRankAndLeavesInputsAlone) {

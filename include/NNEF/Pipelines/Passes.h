@@ -29,6 +29,16 @@ inline constexpr llvm::StringLiteral stateAttrName = "nnef.state";
 /// The attribute of a function that is a kernel: a layer of a network.
 inline constexpr llvm::StringLiteral kernelAttrName = "nnef.kernel";
 
+/// The attribute of a module that says how much memory its networks compute in:
+/// a dictionary of two numbers of bytes. `arena` is the size of the workspace
+/// that the caller provides, and `live` is the size of all intermediate tensors
+/// at the time when that is largest, the least that any plan could do with.
+inline constexpr llvm::StringLiteral memoryAttrName = "nnef.memory";
+
+/// What the address of a workspace is a multiple of, and those of the buffers
+/// in it: the size of a cache line, and of the widest vector.
+inline constexpr uint64_t workspaceAlignment = 64;
+
 /// What stands before the name of a network in that of its function.
 inline constexpr llvm::StringLiteral entryPointPrefix = "nnef_";
 

@@ -182,7 +182,7 @@ def EntryPointABIPass : Pass<"nnef-entry-point-abi", "::mlir::ModuleOp"> {
     tensor that a public function returns becomes a `memref` argument behind the
     inputs, which the function writes to. Inputs are only read. The function is
     callable from C as `_mlir_ciface_nnef_<name>`, with a pointer to a memref
-    descriptor per argument.
+    descriptor per argument. `nnef-plan-memory` adds another argument.
 
     This runs before bufferization, so that results are computed where they are
     wanted instead of being copied there.
@@ -242,6 +242,97 @@ def ScheduleKernelsPass
     "::mlir::tensor::TensorDialect", "::mlir::transform::TransformDialect",
     "::mlir::vector::VectorDialect"
   ];
+}
+
+def MergeBuffersPass : Pass<"nnef-merge-buffers", "::mlir::func::FuncOp"> {
+  let summary = "Compute parts of buffers where they are, not beside them";
+  let description = [{
+    The operands of a concatenation are computed in buffers of their own, and
+    copied side by side into another one. Where such a copy has nothing but
+    contiguous memory on both sides, and until then nobody else needs the place
+    that it goes to, this pass makes the one buffer a part of the other, and the
+    copy disappears. It does that for copies at the top of a function. Likewise
+    what is copied to an output of a public function is computed there.
+
+    Example:
+
+    ```mlir
+    %0 = memref.alloc() : memref<1x8xf32>
+    call @f(%0) : (memref<1x8xf32>) -> ()
+    %1 = memref.alloc() : memref<2x8xf32>
+    %2 = memref.subview %1[1, 0] [1, 8] [1, 1]
+        : memref<2x8xf32> to memref<1x8xf32, strided<[8, 1], offset: 8>>
+    memref.copy %0, %2
+        : memref<1x8xf32> to memref<1x8xf32, strided<[8, 1], offset: 8>>
+    ```
+
+    becomes
+
+    ```mlir
+    %c0 = arith.constant 0 : index
+    %c32 = arith.constant 32 : index
+    %m = memref.alloc() {alignment = 64 : i64} : memref<64xi8>
+    %1 = memref.view %m[%c0][] : memref<64xi8> to memref<2x8xf32>
+    %0 = memref.view %m[%c32][] : memref<64xi8> to memref<1x8xf32>
+    call @f(%0) : (memref<1x8xf32>) -> ()
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::memref::MemRefDialect"];
+}
+
+def PlanMemoryPass : Pass<"nnef-plan-memory", "::mlir::ModuleOp"> {
+  let summary = "Put the buffers of functions into a workspace";
+  let description = [{
+    A network that allocates memory whenever it runs takes longer, may fail, and
+    does not fit programs that must know beforehand how much they need. Each
+    public function gets one more argument, the workspace, behind all others: a
+    memory that its caller provides, whose address is a multiple of 64. It need
+    not be initialized, and keeps nothing from one invocation to the next.
+
+    Each `memref.alloc` of a known shape becomes a `memref.view` of the
+    workspace. Those that are never in use at the same time share memory. Left
+    alone are buffers that a function returns, that live from one iteration of a
+    loop to the next, or that each thread of a parallel loop has for itself. A
+    private function with buffers gets a workspace from each of its callers,
+    which is a buffer of the caller.
+
+    The pass runs before upstream's deallocation of buffers, which then finds
+    only what is left. The module's attribute `nnef.memory` is a dictionary of
+    the size of the workspace, `arena`, and the least that any plan could do
+    with, `live`: both in bytes, and of several public functions the largest.
+
+    Example:
+
+    ```mlir
+    func.func @net(%x: memref<16xf32>, %y: memref<16xf32>) {
+      %0 = memref.alloc() : memref<16xf32>
+      linalg.exp ins(%x : memref<16xf32>) outs(%0 : memref<16xf32>)
+      %1 = memref.alloc() : memref<16xf32>
+      linalg.exp ins(%0 : memref<16xf32>) outs(%1 : memref<16xf32>)
+      linalg.exp ins(%1 : memref<16xf32>) outs(%y : memref<16xf32>)
+      return
+    }
+    ```
+
+    becomes, in a module with the attribute
+    `nnef.memory = {arena = 128 : i64, live = 128 : i64}`,
+
+    ```mlir
+    func.func @net(%x: memref<16xf32>, %y: memref<16xf32>, %w: memref<128xi8>) {
+      %c0 = arith.constant 0 : index
+      %0 = memref.view %w[%c0][] : memref<128xi8> to memref<16xf32>
+      linalg.exp ins(%x : memref<16xf32>) outs(%0 : memref<16xf32>)
+      %c64 = arith.constant 64 : index
+      %1 = memref.view %w[%c64][] : memref<128xi8> to memref<16xf32>
+      linalg.exp ins(%0 : memref<16xf32>) outs(%1 : memref<16xf32>)
+      linalg.exp ins(%1 : memref<16xf32>) outs(%y : memref<16xf32>)
+      return
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::memref::MemRefDialect"];
 }
 
 def OutlineLoopsPass : Pass<"nnef-outline-loops", "::mlir::ModuleOp"> {

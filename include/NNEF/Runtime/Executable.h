@@ -14,6 +14,7 @@
 #include "NNEF/Runtime/Signature.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "llvm/Support/CachePruning.h"
+#include "llvm/Support/MemoryBufferRef.h"
 #include <functional>
 
 namespace mlir {
@@ -25,6 +26,7 @@ namespace nnef {
 
 class LinkedCode;
 class Target;
+class WorkspacePool;
 
 /// Where compiled networks are kept for the next time.
 struct CacheOptions {
@@ -38,6 +40,17 @@ struct CacheOptions {
 /// The folder in the user's home where programs keep such things. Empty if
 /// there is none.
 std::string getDefaultCacheFolder();
+
+/// The memory that a network takes, in bytes.
+struct MemoryUse {
+  /// Of what it has learned, as far as that is not part of the code.
+  uint64_t weights = 0;
+  /// Of the workspace that it computes in. Each thread needs one.
+  uint64_t arena = 0;
+  /// Of all intermediate tensors at the time when that is most: the least that
+  /// the workspace could be.
+  uint64_t live = 0;
+};
 
 /// A network that is compiled for the processor at hand, in memory.
 ///
@@ -61,6 +74,8 @@ public:
     /// the context.
     unsigned numThreads = 0;
     CacheOptions cache = {};
+    /// Tell the profiler `perf` where each function is.
+    bool perfMap = false;
     ProgressFn progress = nullptr;
     /// If given, how long each step takes is measured within it.
     mlir::TimingScope *timing = nullptr;
@@ -87,11 +102,17 @@ public:
     return functionTimes;
   }
 
+  const MemoryUse &getMemoryUse() const { return memoryUse; }
+
+  /// The machine code before it was linked, as object files.
+  llvm::ArrayRef<llvm::MemoryBufferRef> getObjects() const { return objects; }
+
   /// Tensors that run() can write the outputs to.
   llvm::SmallVector<HostTensor> allocateOutputs() const;
 
   /// Runs the network once. Inputs and outputs are in the order of the
-  /// signature, and have its types. May be called from several threads, unless
+  /// signature, and have its types. The first run gets memory to compute in,
+  /// which later ones use again. May be called from several threads, unless
   /// the network has state: what it updates, the next run sees.
   llvm::Error run(llvm::ArrayRef<HostTensor> inputs,
                   llvm::MutableArrayRef<HostTensor> outputs) const;
@@ -128,7 +149,7 @@ private:
                     const Options &options);
 
   /// Puts the code in memory, with the weights and state that it refers to.
-  llvm::Error link(mlir::ModuleOp compiled, const Target &target);
+  llvm::Error link(mlir::ModuleOp compiled, const Target &target, bool perfMap);
 
   /// Finds the weights and adds their addresses.
   llvm::Error addWeights(mlir::ModuleOp compiled,
@@ -139,14 +160,17 @@ private:
                        llvm::SmallVectorImpl<SymbolAddress> &addresses);
 
   Signature signature;
+  MemoryUse memoryUse;
   std::vector<FunctionTime> functionTimes;
   /// Copies of weights whose own place is not aligned well enough.
   llvm::SmallVector<HostTensor, 0> copies;
   llvm::SmallVector<State, 0> states;
+  llvm::SmallVector<llvm::MemoryBufferRef, 0> objects;
   std::unique_ptr<LinkedCode> code;
   /// 0 if it does not matter.
   unsigned numThreads = 0;
   void (*entryPoint)(void **) = nullptr;
+  std::unique_ptr<WorkspacePool> workspaces;
 };
 
 /// Registers what a context needs for reading and compiling networks.

@@ -265,4 +265,29 @@ def QuantizeTypesPass : Pass<"nnef-quantize-types", "::mlir::ModuleOp"> {
   let dependentDialects = ["::nnef::NNEFDialect"];
 }
 
+def NestConcatsPass : Pass<"nnef-nest-concats"> {
+  let summary = "Build concatenations from others that they begin with";
+  let description = [{
+    In networks where each layer reads what all layers before it computed, every
+    `nnef.concat` has the operands of the previous one and some more. Built from
+    its result, it can be computed where that is, so that nothing is copied.
+
+    Example:
+
+    ```mlir
+    %ab = nnef.concat %a, %b axis = 0 : (tensor<2xf32>, tensor<2xf32>) -> tensor<4xf32>
+    %abc = nnef.concat %a, %b, %c axis = 0
+        : (tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) -> tensor<6xf32>
+    ```
+
+    becomes
+
+    ```mlir
+    %ab = nnef.concat %a, %b axis = 0 : (tensor<2xf32>, tensor<2xf32>) -> tensor<4xf32>
+    %abc = nnef.concat %ab, %c axis = 0 : (tensor<4xf32>, tensor<2xf32>) -> tensor<6xf32>
+    ```
+  }];
+  let dependentDialects = ["::nnef::NNEFDialect"];
+}
+
 #endif // NNEF_DIALECT_NNEF_TRANSFORMS_PASSES_TD
