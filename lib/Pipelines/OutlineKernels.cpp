@@ -66,20 +66,18 @@ static bool isPartOfKernel(Operation *op) {
   return false;
 }
 
-/// Whether an operation gives a tensor its first values, out of next to
-/// nothing: computing it again costs less than keeping it.
+/// Whether an operation gives a tensor its first values, copies of next to
+/// nothing: doing that again costs less than keeping them.
 static bool isInitialization(Operation *op) {
   auto linalgOp = dyn_cast_or_null<linalg::LinalgOp>(op);
   if (!linalgOp || !isPartOfKernel(op) ||
-      linalgOp.getNumParallelLoops() != linalgOp.getNumLoops())
+      !llvm::hasSingleElement(*linalgOp.getBlock()) ||
+      !linalgOp.getDpsInits()[0].getDefiningOp<tensor::EmptyOp>())
     return false;
   int64_t size = cast<ShapedType>(op->getResult(0).getType()).getNumElements();
-  for (OpOperand *input : linalgOp.getDpsInputOperands())
-    if (auto type = dyn_cast<RankedTensorType>(input->get().getType()))
-      if (type.getNumElements() * 4 > size)
-        return false;
-  return llvm::all_of(linalgOp.getDpsInits(), [](Value init) {
-    return init.getDefiningOp<tensor::EmptyOp>();
+  return llvm::all_of(linalgOp.getDpsInputs(), [&](Value input) {
+    auto type = dyn_cast<RankedTensorType>(input.getType());
+    return !type || type.getNumElements() * 4 <= size;
   });
 }
 
@@ -174,12 +172,15 @@ static bool isCheap(Value value) {
 }
 
 /// Whether an operation computes its result in a new tensor, whose elements do
-/// not matter.
-static bool needsDestination(Operation *op) {
+/// not matter or are all alike.
+static bool needsDestination(Operation *root) {
+  if (!isa<linalg::LinalgOp>(root))
+    return true;
+  Operation *op = root;
   while (auto linalgOp = dyn_cast_or_null<linalg::LinalgOp>(op))
     op = linalgOp.getDpsInits()[0].getDefiningOp();
-  return isa_and_nonnull<tensor::EmptyOp, tensor::PadOp, linalg::PackOp,
-                         linalg::UnPackOp>(op);
+  SplatElementsAttr splat;
+  return op && (isa<tensor::EmptyOp>(op) || matchPattern(op, m_Constant(&splat)));
 }
 
 namespace {
@@ -343,6 +344,15 @@ Value Outliner::createResult(Operation *root, Value destination) {
     init = producer.getDpsInitOperand(0);
   if (init->get().getDefiningOp<tensor::EmptyOp>())
     init->set(destination);
+  SplatElementsAttr splat;
+  if (matchPattern(init->get(), m_Constant(&splat))) {
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPoint(init->getOwner());
+    auto scalar = cast<TypedAttr>(splat.getSplatValue<Attribute>());
+    Value value = arith::ConstantOp::create(builder, op.getLoc(), scalar);
+    init->set(linalg::FillOp::create(builder, op.getLoc(), value, destination)
+                  .getResult(0));
+  }
   return op->getResult(0);
 }
 
