@@ -44,16 +44,11 @@ class Operation:
         if self.name == "deconv":
             return 2 * self.inputs[0].count() * math.prod(self.inputs[1].shape[1:])
         if self.name in ("linear", "matmul"):
-            result = self.outputs[0].shape
-            # The extent that both factors have and the result has not.
-            common = self.inputs[0].count() // math.prod(result[:-1] or (1,))
-            if self.name == "matmul":
-                rows, columns = result[-2:]
-                common = math.isqrt(
-                    math.prod(self.inputs[0].shape[-2:])
-                    * math.prod(self.inputs[1].shape[-2:])
-                    // (rows * columns)
-                )
+            # Rows times common, common times columns: however they are transposed,
+            # the extent that both have is in the product of their sizes twice.
+            rows, columns = self.outputs[0].shape[-2:]
+            factors = [math.prod(tensor.shape[-2:]) for tensor in self.inputs[:2]]
+            common = math.isqrt(math.prod(factors) // (rows * columns))
             return 2 * self.outputs[0].count() * common
         return 0
 

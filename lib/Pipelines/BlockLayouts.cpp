@@ -225,8 +225,12 @@ struct Blocking {
 };
 } // namespace
 
-/// Whether `loop` runs only over whole dimensions of operands.
+/// Whether `loop` runs only over whole dimensions of operands, and nothing asks
+/// where it is: it would be told the number of a block.
 static bool canSplit(linalg::LinalgOp op, unsigned loop) {
+  for (linalg::IndexOp index : op.getBlock()->getOps<linalg::IndexOp>())
+    if (index.getDim() == loop)
+      return false;
   for (AffineMap map : op.getIndexingMapsArray())
     for (AffineExpr expr : map.getResults())
       if (!isa<AffineDimExpr>(expr) && expr.isFunctionOfDim(loop))
