@@ -60,6 +60,21 @@ private:
       join(a, i, b, i);
   }
 
+  /// Joins the dimensions of a part of a tensor with those of the whole, where
+  /// the part is contiguous. Its place is a number of whole blocks.
+  template <typename OpT> void joinSlice(OpT op, Value part, Value whole) {
+    auto partType = cast<RankedTensorType>(part.getType());
+    if (partType.getRank() != cast<ShapedType>(whole.getType()).getRank())
+      return;
+    for (int64_t i = 0, e = partType.getRank(); i < e; ++i) {
+      if (op.getStaticStride(i) != 1)
+        continue;
+      join(part, i, whole, i);
+      int64_t offset = op.getStaticOffset(i);
+      places.push_back({{whole, i}, ShapedType::isDynamic(offset) ? 1 : offset});
+    }
+  }
+
   void visit(linalg::LinalgOp op);
   void visitChannels(linalg::LinalgOp op);
 
@@ -68,6 +83,8 @@ private:
   llvm::EquivalenceClasses<unsigned> classes;
   /// Dimensions that are worth being split.
   SmallVector<Dimension> channels;
+  /// Where parts of dimensions begin, which are not divided.
+  SmallVector<std::pair<Dimension, int64_t>> places;
 
   DenseMap<Dimension, unsigned> leaders;
   DenseMap<unsigned, int64_t> blocks;
@@ -158,9 +175,12 @@ DimensionClasses::DimensionClasses(func::FuncOp function) {
       return visit(linalgOp);
     if (auto pad = dyn_cast<tensor::PadOp>(op))
       return joinAll(pad.getSource(), pad.getResult());
-    if (auto concat = dyn_cast<tensor::ConcatOp>(op))
-      for (Value input : concat.getInputs())
-        joinAll(input, concat.getResult());
+    if (auto insert = dyn_cast<tensor::InsertSliceOp>(op)) {
+      joinAll(insert.getDest(), insert.getResult());
+      joinSlice(insert, insert.getSource(), insert.getResult());
+    }
+    if (auto extract = dyn_cast<tensor::ExtractSliceOp>(op))
+      joinSlice(extract, extract.getResult(), extract.getSource());
   });
 
   DenseMap<unsigned, int64_t> extents;
@@ -174,6 +194,10 @@ DimensionClasses::DimensionClasses(func::FuncOp function) {
       extent = 1;
     int64_t &common = extents[leader];
     common = std::gcd(common, extent);
+  }
+  for (auto [dimension, place] : places) {
+    int64_t &common = extents[leaders[dimension]];
+    common = std::gcd(common, place);
   }
   for (Dimension channel : channels) {
     unsigned leader = leaders[channel];
@@ -299,23 +323,87 @@ static void split(IRRewriter &rewriter, tensor::PadOp op,
   rewriter.replaceOp(op, blocking.unpack(rewriter, loc, padded, op));
 }
 
-static void split(IRRewriter &rewriter, tensor::ConcatOp op,
+/// The part of a tensor with blocks that `op` inserts or extracts.
+template <typename OpT>
+static void getBlockedSlice(OpT op, const Blocking &blocking,
+                            SmallVectorImpl<OpFoldResult> &offsets,
+                            SmallVectorImpl<OpFoldResult> &sizes,
+                            SmallVectorImpl<OpFoldResult> &strides) {
+  Builder b(op.getContext());
+  offsets = op.getMixedOffsets();
+  sizes = op.getMixedSizes();
+  strides = op.getMixedStrides();
+  for (auto [dim, tile] : llvm::zip_equal(blocking.dims, blocking.tiles)) {
+    offsets[dim] = b.getIndexAttr(op.getStaticOffset(dim) / tile);
+    sizes[dim] = b.getIndexAttr(op.getStaticSize(dim) / tile);
+    offsets.push_back(b.getIndexAttr(0));
+    sizes.push_back(b.getIndexAttr(tile));
+    strides.push_back(b.getIndexAttr(1));
+  }
+}
+
+static void split(IRRewriter &rewriter, tensor::InsertSliceOp op,
                   const Blocking &blocking) {
   rewriter.setInsertionPoint(op);
-  SmallVector<Value> inputs;
-  for (Value input : op.getInputs())
-    inputs.push_back(blocking.pack(rewriter, op.getLoc(), input));
-  Value joined =
-      tensor::ConcatOp::create(rewriter, op.getLoc(), op.getDim(), inputs);
-  rewriter.replaceOp(op, blocking.unpack(rewriter, op.getLoc(), joined, op));
+  SmallVector<OpFoldResult> offsets, sizes, strides;
+  getBlockedSlice(op, blocking, offsets, sizes, strides);
+  Value inserted = tensor::InsertSliceOp::create(
+      rewriter, op.getLoc(),
+      blocking.pack(rewriter, op.getLoc(), op.getSource()),
+      blocking.pack(rewriter, op.getLoc(), op.getDest()), offsets, sizes,
+      strides);
+  rewriter.replaceOp(op, blocking.unpack(rewriter, op.getLoc(), inserted, op));
+}
+
+static void split(IRRewriter &rewriter, tensor::ExtractSliceOp op,
+                  const Blocking &blocking) {
+  rewriter.setInsertionPoint(op);
+  SmallVector<OpFoldResult> offsets, sizes, strides;
+  getBlockedSlice(op, blocking, offsets, sizes, strides);
+  Value extracted = tensor::ExtractSliceOp::create(
+      rewriter, op.getLoc(),
+      blocking.pack(rewriter, op.getLoc(), op.getSource()), offsets, sizes,
+      strides);
+  rewriter.replaceOp(op, blocking.unpack(rewriter, op.getLoc(), extracted, op));
 }
 
 /// Whether no dimension that is split is padded, and what with is a constant.
 static bool canSplit(tensor::PadOp op, const Blocking &blocking) {
-  return !blocking.dims.empty() && op.getConstantPaddingValue() &&
-         op.getType().hasStaticShape() && op.getSourceType().hasStaticShape() &&
+  return op.getConstantPaddingValue() && op.getType().hasStaticShape() &&
+         op.getSourceType().hasStaticShape() &&
          llvm::none_of(blocking.dims,
                        [&](int64_t dim) { return op.getPaddedDims()[dim]; });
+}
+
+/// Whether a part of a tensor is made of whole blocks.
+template <typename OpT>
+static bool canSplitSlice(OpT op, const Blocking &blocking) {
+  if (op.getSourceType().getRank() != op.getType().getRank() ||
+      !op.getSourceType().hasStaticShape() || !op.getType().hasStaticShape())
+    return false;
+  return llvm::all_of(
+      llvm::zip_equal(blocking.dims, blocking.tiles), [&](auto pair) {
+        auto [dim, tile] = pair;
+        int64_t offset = op.getStaticOffset(dim);
+        return !ShapedType::isDynamic(offset) && offset % tile == 0 &&
+               op.getStaticSize(dim) % tile == 0 && op.getStaticStride(dim) == 1;
+      });
+}
+
+/// Splits an op that moves elements, if that is possible.
+template <typename OpT>
+static std::optional<Blocking> getBlocking(OpT op,
+                                           const DimensionClasses &classes) {
+  Blocking blocking(classes, op.getResult());
+  if (blocking.dims.empty())
+    return std::nullopt;
+  if constexpr (std::is_same_v<OpT, tensor::PadOp>) {
+    if (!canSplit(op, blocking))
+      return std::nullopt;
+  } else if (!canSplitSlice(op, blocking)) {
+    return std::nullopt;
+  }
+  return blocking;
 }
 
 namespace {
@@ -323,39 +411,35 @@ struct BlockLayoutsPass : nnef::impl::BlockLayoutsPassBase<BlockLayoutsPass> {
   void runOnOperation() override {
     func::FuncOp function = getOperation();
     DimensionClasses classes(function);
-    SmallVector<Operation *> ops;
-    function.walk([&](Operation *op) {
-      if (isa<linalg::LinalgOp, tensor::PadOp, tensor::ConcatOp>(op))
-        ops.push_back(op);
-    });
     // What becomes of the others must not depend on the order, so all is
     // decided before anything is done.
-    std::vector<std::pair<Operation *, SmallVector<int64_t>>> loops;
-    std::vector<std::pair<Operation *, Blocking>> moves;
-    for (Operation *op : ops) {
+    IRRewriter rewriter(&getContext());
+    std::vector<std::function<void()>> splits;
+    auto addMove = [&](auto op) {
+      if (std::optional<Blocking> blocking = getBlocking(op, classes))
+        splits.push_back([&rewriter, op, blocking = *blocking] {
+          split(rewriter, op, blocking);
+        });
+    };
+    function.walk([&](Operation *op) {
       if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op)) {
         SmallVector<int64_t> blocks = getLoopBlocks(linalgOp, classes);
         if (linalgOp.hasPureTensorSemantics() &&
             llvm::any_of(blocks, [](int64_t block) { return block > 1; }))
-          loops.push_back({op, blocks});
-        continue;
+          splits.push_back([&rewriter, linalgOp, blocks] {
+            // What cannot be split stays as it is, between plain tensors.
+            (void)split(rewriter, linalgOp, blocks);
+          });
+      } else if (auto pad = dyn_cast<tensor::PadOp>(op)) {
+        addMove(pad);
+      } else if (auto insert = dyn_cast<tensor::InsertSliceOp>(op)) {
+        addMove(insert);
+      } else if (auto extract = dyn_cast<tensor::ExtractSliceOp>(op)) {
+        addMove(extract);
       }
-      Blocking blocking(classes, op->getResult(0));
-      auto pad = dyn_cast<tensor::PadOp>(op);
-      if (pad ? canSplit(pad, blocking) : !blocking.dims.empty())
-        moves.push_back({op, blocking});
-    }
-
-    IRRewriter rewriter(&getContext());
-    for (auto &[op, blocks] : loops)
-      if (failed(split(rewriter, cast<linalg::LinalgOp>(op), blocks)))
-        op->emitRemark("stays as it is");
-    for (auto &[op, blocking] : moves) {
-      if (auto pad = dyn_cast<tensor::PadOp>(op))
-        split(rewriter, pad, blocking);
-      else
-        split(rewriter, cast<tensor::ConcatOp>(op), blocking);
-    }
+    });
+    for (const std::function<void()> &split : splits)
+      split();
 
     RewritePatternSet patterns(&getContext());
     linalg::PackOp::getCanonicalizationPatterns(patterns, &getContext());
