@@ -71,7 +71,8 @@ private:
         continue;
       join(part, i, whole, i);
       int64_t offset = op.getStaticOffset(i);
-      places.push_back({{whole, i}, ShapedType::isDynamic(offset) ? 1 : offset});
+      places.push_back(
+          {{whole, i}, ShapedType::isDynamic(offset) ? 1 : offset});
     }
   }
 
@@ -386,7 +387,8 @@ static bool canSplitSlice(OpT op, const Blocking &blocking) {
         auto [dim, tile] = pair;
         int64_t offset = op.getStaticOffset(dim);
         return !ShapedType::isDynamic(offset) && offset % tile == 0 &&
-               op.getStaticSize(dim) % tile == 0 && op.getStaticStride(dim) == 1;
+               op.getStaticSize(dim) % tile == 0 &&
+               op.getStaticStride(dim) == 1;
       });
 }
 

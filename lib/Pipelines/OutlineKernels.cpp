@@ -180,7 +180,8 @@ static bool needsDestination(Operation *root) {
   while (auto linalgOp = dyn_cast_or_null<linalg::LinalgOp>(op))
     op = linalgOp.getDpsInits()[0].getDefiningOp();
   SplatElementsAttr splat;
-  return op && (isa<tensor::EmptyOp>(op) || matchPattern(op, m_Constant(&splat)));
+  return op &&
+         (isa<tensor::EmptyOp>(op) || matchPattern(op, m_Constant(&splat)));
 }
 
 namespace {

@@ -1,0 +1,66 @@
+// RUN: nnef-opt %s --nnef-outline-kernels --canonicalize --split-input-file | FileCheck %s
+
+// A product with what follows it, and a border around the result, are one
+// function. The second layer is like the first one, and shares it.
+
+// CHECK: func.func private @net_kernel(%{{.*}}: tensor<4x8xf32>, %{{.*}}: tensor<8x8xf32>, %[[out:.*]]: tensor<6x8xf32>) -> tensor<6x8xf32> attributes {llvm.bareptr, nnef.kernel}
+// CHECK: linalg.matmul
+// CHECK: linalg.exp
+// CHECK: tensor.extract_slice %[[out]][0, 0] [1, 8]
+// CHECK: linalg.fill
+// CHECK: tensor.insert_slice {{.*}}[1, 0] [4, 8]
+// CHECK-NOT: func.func private
+// CHECK: func.func @net(%[[x:.*]]: tensor<4x8xf32>
+// CHECK: %[[y:.*]] = call @net_kernel(%[[x]],
+// CHECK: %[[z:.*]] = call @net_kernel(%[[x]],
+// CHECK: return %[[y]], %[[z]]
+func.func @net(%x: tensor<4x8xf32>, %v: tensor<8x8xf32>, %w: tensor<8x8xf32>) -> (tensor<6x8xf32>, tensor<6x8xf32>) {
+  %zero = arith.constant 0.0 : f32
+  %empty = tensor.empty() : tensor<4x8xf32>
+  %zeros = linalg.fill ins(%zero : f32) outs(%empty : tensor<4x8xf32>) -> tensor<4x8xf32>
+  %0 = linalg.matmul ins(%x, %v : tensor<4x8xf32>, tensor<8x8xf32>) outs(%zeros : tensor<4x8xf32>) -> tensor<4x8xf32>
+  %1 = linalg.exp ins(%0 : tensor<4x8xf32>) outs(%empty : tensor<4x8xf32>) -> tensor<4x8xf32>
+  %2 = tensor.pad %1 low[1, 0] high[1, 0] {
+  ^bb0(%i: index, %j: index):
+    tensor.yield %zero : f32
+  } : tensor<4x8xf32> to tensor<6x8xf32>
+  %3 = linalg.matmul ins(%x, %w : tensor<4x8xf32>, tensor<8x8xf32>) outs(%zeros : tensor<4x8xf32>) -> tensor<4x8xf32>
+  %4 = linalg.exp ins(%3 : tensor<4x8xf32>) outs(%empty : tensor<4x8xf32>) -> tensor<4x8xf32>
+  %5 = tensor.pad %4 low[1, 0] high[1, 0] {
+  ^bb0(%i: index, %j: index):
+    tensor.yield %zero : f32
+  } : tensor<4x8xf32> to tensor<6x8xf32>
+  return %2, %5 : tensor<6x8xf32>, tensor<6x8xf32>
+}
+
+// -----
+
+// What two others use is computed once, by a kernel of its own. Sums that begin
+// with a constant begin with it in the memory of the result.
+
+// CHECK: func.func private @shared_kernel(%{{.*}}: tensor<4x8xf32>, %{{.*}}: tensor<8x8xf32>, %[[out:.*]]: tensor<4x8xf32>)
+// CHECK: linalg.fill {{.*}} outs(%[[out]] :
+// CHECK: linalg.matmul
+// CHECK-NOT: linalg.exp
+// CHECK: return
+// CHECK: func.func @shared(
+// CHECK-COUNT-3: call @shared_kernel
+func.func @shared(%x: tensor<4x8xf32>, %w: tensor<8x8xf32>) -> (tensor<4x8xf32>, tensor<4x8xf32>) {
+  %ones = arith.constant dense<1.0> : tensor<4x8xf32>
+  %empty = tensor.empty() : tensor<4x8xf32>
+  %0 = linalg.matmul ins(%x, %w : tensor<4x8xf32>, tensor<8x8xf32>) outs(%ones : tensor<4x8xf32>) -> tensor<4x8xf32>
+  %1 = linalg.exp ins(%0 : tensor<4x8xf32>) outs(%empty : tensor<4x8xf32>) -> tensor<4x8xf32>
+  %2 = linalg.log ins(%0 : tensor<4x8xf32>) outs(%empty : tensor<4x8xf32>) -> tensor<4x8xf32>
+  return %1, %2 : tensor<4x8xf32>, tensor<4x8xf32>
+}
+
+// -----
+
+// Tensors of unknown extents stay where they are.
+
+// CHECK-LABEL: func.func @dynamic(
+// CHECK-NOT: call
+func.func @dynamic(%x: tensor<?x8xf32>, %y: tensor<?x8xf32>) -> tensor<?x8xf32> {
+  %0 = linalg.exp ins(%x : tensor<?x8xf32>) outs(%y : tensor<?x8xf32>) -> tensor<?x8xf32>
+  return %0 : tensor<?x8xf32>
+}

@@ -1,0 +1,68 @@
+// RUN: nnef-opt %s --pass-pipeline='builtin.module(func.func(nnef-schedule-kernels))' --split-input-file | FileCheck %s
+
+// Threads share rows; a tile of 14 places by 32 channels is summed up in
+// registers, and leaves them once it has been through what follows.
+
+// CHECK-LABEL: @conv
+// CHECK: scf.forall
+// CHECK: scf.for {{.*}} step %c14
+// CHECK-COUNT-2: scf.for {{.*}} -> (vector<14x32xf32>)
+// CHECK: arith.mulf {{.*}} fastmath<contract> : vector<14x32xf32>
+// CHECK: arith.addf {{.*}} fastmath<contract> : vector<14x32xf32>
+// CHECK: arith.maximumf {{.*}} : vector<14x32xf32>
+// CHECK: vector.transfer_write {{.*}} : vector<14x32xf32>
+#in = affine_map<(n, ob, y, x, oi, cb, ci) -> (n, cb, y, x, ci)>
+#filter = affine_map<(n, ob, y, x, oi, cb, ci) -> (ob, cb, ci, oi)>
+#out = affine_map<(n, ob, y, x, oi, cb, ci) -> (n, ob, y, x, oi)>
+#same = affine_map<(n, ob, y, x, oi) -> (n, ob, y, x, oi)>
+func.func private @conv(%x: tensor<1x2x28x28x32xf32>, %w: tensor<2x2x32x32xf32>, %out: tensor<1x2x28x28x32xf32>) -> tensor<1x2x28x28x32xf32> attributes {nnef.kernel} {
+  %zero = arith.constant 0.0 : f32
+  %empty = tensor.empty() : tensor<1x2x28x28x32xf32>
+  %zeros = linalg.fill ins(%zero : f32) outs(%empty : tensor<1x2x28x28x32xf32>) -> tensor<1x2x28x28x32xf32>
+  %0 = linalg.generic {indexing_maps = [#in, #filter, #out], iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "reduction", "reduction"]} ins(%x, %w : tensor<1x2x28x28x32xf32>, tensor<2x2x32x32xf32>) outs(%zeros : tensor<1x2x28x28x32xf32>) {
+  ^bb0(%a: f32, %b: f32, %c: f32):
+    %product = arith.mulf %a, %b : f32
+    %sum = arith.addf %c, %product : f32
+    linalg.yield %sum : f32
+  } -> tensor<1x2x28x28x32xf32>
+  %1 = linalg.generic {indexing_maps = [#same, #same], iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel"]} ins(%0 : tensor<1x2x28x28x32xf32>) outs(%out : tensor<1x2x28x28x32xf32>) {
+  ^bb0(%a: f32, %c: f32):
+    %max = arith.maximumf %a, %zero : f32
+    linalg.yield %max : f32
+  } -> tensor<1x2x28x28x32xf32>
+  return %1 : tensor<1x2x28x28x32xf32>
+}
+
+// -----
+
+// Logical values are bytes in memory but bits in vectors. Such a kernel stays as
+// it is, and becomes plain loops.
+
+// CHECK-LABEL: @logical
+// CHECK-NEXT: linalg.generic
+#same = affine_map<(i, j) -> (i, j)>
+func.func private @logical(%x: tensor<64x32xi1>, %out: tensor<64x32xi1>) -> tensor<64x32xi1> attributes {nnef.kernel} {
+  %0 = linalg.generic {indexing_maps = [#same, #same], iterator_types = ["parallel", "parallel"]} ins(%x : tensor<64x32xi1>) outs(%out : tensor<64x32xi1>) {
+  ^bb0(%a: i1, %c: i1):
+    %not = arith.xori %a, %a : i1
+    linalg.yield %not : i1
+  } -> tensor<64x32xi1>
+  return %0 : tensor<64x32xi1>
+}
+
+// -----
+
+// An extent without a good divisor leaves a smaller tile for the end.
+
+// CHECK-LABEL: @rest
+// CHECK: arith.addf {{.*}} : vector<2x32xf32>
+// CHECK: arith.addf {{.*}} : vector<32xf32>
+#same = affine_map<(i, j) -> (i, j)>
+func.func private @rest(%x: tensor<5x32xf32>, %out: tensor<5x32xf32>) -> tensor<5x32xf32> attributes {nnef.kernel} {
+  %0 = linalg.generic {indexing_maps = [#same, #same], iterator_types = ["parallel", "parallel"]} ins(%x : tensor<5x32xf32>) outs(%out : tensor<5x32xf32>) {
+  ^bb0(%a: f32, %c: f32):
+    %sum = arith.addf %a, %a : f32
+    linalg.yield %sum : f32
+  } -> tensor<5x32xf32>
+  return %0 : tensor<5x32xf32>
+}
