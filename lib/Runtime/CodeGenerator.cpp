@@ -39,6 +39,18 @@ static void collectErrors(llvm::LLVMContext &context, std::string &errors) {
       &errors);
 }
 
+/// Lets the bodies of parallel loops, which are functions of their own, keep
+/// their names, which profilers show. Those begin with the name of the function
+/// that they were in, so no two are equal.
+static void nameParallelRegions(llvm::Module &module) {
+  for (llvm::Function &function : module) {
+    if (!function.hasLocalLinkage() || !function.getName().contains("omp_par"))
+      continue;
+    function.setLinkage(llvm::GlobalValue::ExternalLinkage);
+    function.setVisibility(llvm::GlobalValue::HiddenVisibility);
+  }
+}
+
 /// Turns a part into code.
 static llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>>
 compilePart(CodePart &part, const Target &target, unsigned optLevel) {
@@ -69,6 +81,7 @@ compilePart(CodePart &part, const Target &target, unsigned optLevel) {
       makeOptimizingTransformer(optLevel, /*sizeLevel=*/0, machine->get());
   if (llvm::Error error = optimize(llvmModule.get()))
     return std::move(error);
+  nameParallelRegions(*llvmModule);
   auto object = llvm::orc::SimpleCompiler(**machine)(*llvmModule);
   if (object && !errors.empty())
     return llvm::createStringError(StringRef(errors).trim());
