@@ -330,9 +330,20 @@ static Value createUnPack(OpBuilder &b, linalg::UnPackOp unpack, Value source,
 /// Computes the result of a kernel in `destination`.
 Value Outliner::createResult(Operation *root, Value destination) {
   auto lookup = [&](Value value) { return mapping.lookupOrDefault(value); };
-  if (auto pad = dyn_cast<tensor::PadOp>(root))
-    return createPad(builder, pad, lookup(pad.getSource()),
+  if (auto pad = dyn_cast<tensor::PadOp>(root)) {
+    Value source = lookup(pad.getSource());
+    // What another kernel computed is copied, as any other operation would be
+    // scheduled.
+    if (isa<BlockArgument>(source)) {
+      auto type = cast<RankedTensorType>(source.getType());
+      Value inner = tensor::EmptyOp::create(
+          builder, pad.getLoc(), type.getShape(), type.getElementType());
+      source = linalg::CopyOp::create(builder, pad.getLoc(), source, inner)
+                   .getResult(0);
+    }
+    return createPad(builder, pad, source,
                      lookup(pad.getConstantPaddingValue()), destination);
+  }
   if (auto pack = dyn_cast<linalg::PackOp>(root))
     return createPack(builder, pack, lookup(pack.getSource()), destination);
   if (auto unpack = dyn_cast<linalg::UnPackOp>(root))

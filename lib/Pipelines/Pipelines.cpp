@@ -46,13 +46,17 @@ static void addTensorOptimizations(OpPassManager &pm) {
 }
 
 /// On tensors: layers that compute with vectors, each in a function.
-static void addKernels(OpPassManager &pm) {
+static void addKernels(OpPassManager &pm,
+                       const nnef::VectorRegisters &registers) {
   pm.addNestedPass<func::FuncOp>(nnef::createBlockLayoutsPass());
   addCleanup(pm);
   pm.addPass(nnef::createFoldWeightsPass());
   addCleanup(pm);
   pm.addPass(nnef::createOutlineKernelsPass());
-  pm.addNestedPass<func::FuncOp>(nnef::createScheduleKernelsPass());
+  nnef::ScheduleKernelsPassOptions schedule;
+  schedule.vectorBits = registers.bits;
+  schedule.vectorRegisters = registers.count;
+  pm.addNestedPass<func::FuncOp>(nnef::createScheduleKernelsPass(schedule));
   // Not CSE: bufferization takes long for empty tensors that kernels share.
   pm.addPass(createCanonicalizerPass());
 }
@@ -126,9 +130,10 @@ static void addLLVMConversions(OpPassManager &pm) {
   addCleanup(pm);
 }
 
-void nnef::buildLinalgToLLVMPipeline(OpPassManager &pm) {
+void nnef::buildLinalgToLLVMPipeline(OpPassManager &pm,
+                                     const VectorRegisters &registers) {
   addTensorOptimizations(pm);
-  addKernels(pm);
+  addKernels(pm, registers);
   addBufferization(pm);
   addLoops(pm);
   addLLVMConversions(pm);
@@ -173,7 +178,7 @@ void nnef::buildCPUPipeline(OpPassManager &pm,
     buildPreparePipeline(pm);
   }
   pm.addPass(createConvertNNEFToLinalg());
-  buildLinalgToLLVMPipeline(pm);
+  buildLinalgToLLVMPipeline(pm, {options.vectorBits, options.vectorRegisters});
 }
 
 void nnef::registerNNEFPipelines() {
@@ -184,7 +189,7 @@ void nnef::registerNNEFPipelines() {
   PassPipelineRegistration<>(
       "nnef-linalg-to-llvm",
       "Lower functions on tensors, written in Linalg, to the LLVM dialect",
-      buildLinalgToLLVMPipeline);
+      [](OpPassManager &pm) { buildLinalgToLLVMPipeline(pm); });
   PassPipelineRegistration<CPUPipelineOptions>(
       "nnef-cpu-pipeline", "Lower networks to the LLVM dialect for a CPU",
       buildCPUPipeline);

@@ -7,6 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "NNEF/Pipelines/Passes.h"
+#include "NNEF/Pipelines/Pipelines.h"
+#include "TilePlan.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -28,7 +30,6 @@
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "mlir/Transforms/Passes.h"
-#include <numeric>
 
 namespace nnef {
 #define GEN_PASS_DEF_SCHEDULEKERNELSPASS
@@ -40,147 +41,6 @@ using namespace mlir;
 static constexpr char schedulesText[] =
 #include "Schedules.mlir.inc"
     ;
-
-//===----------------------------------------------------------------------===//
-// The extents of tiles
-//===----------------------------------------------------------------------===//
-
-/// How many vectors of sums a tile may have: of the 32 registers, some are for
-/// what is multiplied.
-static constexpr int64_t maxAccumulators = 28;
-/// The same where nothing is used again: enough for the processor to have
-/// something to do while it waits for memory.
-static constexpr int64_t maxElementwiseVectors = 4;
-static constexpr int64_t lanes = 16;
-static constexpr int64_t maxTileElements = 2 * maxAccumulators * lanes;
-
-/// The largest divisor of `extent` up to `limit`.
-static int64_t findDivisor(int64_t extent, int64_t limit) {
-  for (int64_t i = std::min(extent, limit); i > 1; --i)
-    if (extent % i == 0)
-      return i;
-  return 1;
-}
-
-/// What a loop costs to be run by several threads, in operations.
-static constexpr int64_t minParallelWork = 1 << 17;
-
-/// Into how large parts to divide an extent so that each is up to `limit`: if
-/// possible, such that all are equal.
-static int64_t choosePart(int64_t extent, int64_t limit) {
-  limit = std::max<int64_t>(limit, 1);
-  int64_t divisor = findDivisor(extent, limit);
-  if (2 * divisor > std::min(extent, limit))
-    return divisor;
-  return llvm::divideCeil(extent, llvm::divideCeil(extent, limit));
-}
-
-namespace {
-/// How the result of a kernel is divided, dimension by dimension; 0 stands for
-/// the whole extent.
-struct TilePlan {
-  /// What one step of the parallel loop computes.
-  SmallVector<int64_t> parallel;
-  /// What is computed at once, in registers.
-  SmallVector<int64_t> registers;
-  /// The order of the dimensions in the parallel loop, outermost first.
-  SmallVector<int64_t> order;
-  /// Whether threads should share the work.
-  bool isParallel = true;
-};
-} // namespace
-
-/// The sum over a window or a row that a kernel computes.
-static linalg::LinalgOp findReduction(func::FuncOp kernel) {
-  linalg::LinalgOp result;
-  kernel.walk([&](linalg::LinalgOp op) {
-    if (op.getNumReductionLoops() > 0)
-      result = op;
-  });
-  return result;
-}
-
-static int64_t countElements(Value value) {
-  auto type = dyn_cast<ShapedType>(value.getType());
-  return type && type.hasStaticShape() ? type.getNumElements() : 1;
-}
-
-/// How many operations a kernel takes, about.
-static int64_t estimateWork(func::FuncOp kernel) {
-  int64_t work = 0;
-  kernel.walk([&](linalg::LinalgOp op) {
-    int64_t steps = 1;
-    for (int64_t extent : op.getStaticLoopRanges())
-      steps *= extent;
-    work += steps * std::distance(op.getBlock()->begin(), op.getBlock()->end());
-  });
-  return work;
-}
-
-/// How much of the last dimension to compute as one value. Other extents than
-/// these take the code generator apart.
-static std::optional<int64_t> chooseVector(int64_t width) {
-  for (int64_t vector : {64, 32, 16, 8, 4})
-    if (width % vector == 0 && (vector <= 32 || width > vector))
-      return vector;
-  return std::nullopt;
-}
-
-/// The dimension of a result of `rank` dimensions along which a filter is used
-/// again at each place.
-static int64_t findRow(linalg::LinalgOp reduction, int64_t rank) {
-  if (!reduction || reduction.getNumDpsInputs() != 2)
-    return rank - 2;
-  AffineMap filter = reduction.getIndexingMapsArray()[1];
-  AffineMap output =
-      reduction.getMatchingIndexingMap(reduction.getDpsInitOperand(0));
-  for (int64_t dim = rank - 2; dim >= 0; --dim)
-    if (!filter.isFunctionOfDim(output.getDimPosition(dim)))
-      return dim;
-  return rank - 2;
-}
-
-static std::optional<TilePlan> choosePlan(func::FuncOp kernel,
-                                          RankedTensorType type) {
-  ArrayRef<int64_t> shape = type.getShape();
-  int64_t rank = type.getRank();
-  if (rank < 2)
-    return std::nullopt;
-  int64_t width = shape[rank - 1];
-  std::optional<int64_t> vector = chooseVector(width);
-  if (!vector)
-    return std::nullopt;
-  linalg::LinalgOp reduction = findReduction(kernel);
-  int64_t places = (reduction ? maxAccumulators : maxElementwiseVectors) /
-                   llvm::divideCeil(*vector, lanes);
-  int64_t row = findRow(reduction, rank);
-
-  TilePlan plan;
-  plan.parallel.assign(rank, 1);
-  plan.parallel[rank - 1] = *vector == width ? 0 : *vector;
-  plan.registers.assign(rank, 0);
-  plan.registers[row] = choosePart(shape[row], places);
-  if (row == rank - 2) {
-    plan.parallel[row] = 0;
-    // Several short rows, if there is enough left for threads to share.
-    if (rank > 3 && 2 * shape[row] <= places && shape[row - 1] > 1) {
-      plan.parallel[row - 1] = 0;
-      plan.registers[row - 1] = choosePart(shape[row - 1], places / shape[row]);
-    }
-  } else {
-    plan.parallel[row] = plan.registers[row];
-  }
-
-  // What is smaller is used again and again before the next part of the other.
-  plan.order.resize(rank);
-  std::iota(plan.order.begin(), plan.order.end(), 0);
-  if (reduction && reduction.getNumDpsInputs() == 2 && rank == 5 &&
-      countElements(reduction.getDpsInputs()[1]) <
-          countElements(reduction.getDpsInputs()[0]))
-    std::swap(plan.order[1], plan.order[2]);
-  plan.isParallel = estimateWork(kernel) >= minParallelWork;
-  return plan;
-}
 
 //===----------------------------------------------------------------------===//
 // What can be vectorized
@@ -430,7 +290,7 @@ static void allowContraction(linalg::LinalgOp op) {
 static bool isTile(linalg::LinalgOp op) {
   auto type = dyn_cast<RankedTensorType>(op->getResult(0).getType());
   return type && type.hasStaticShape() &&
-         type.getNumElements() <= maxTileElements;
+         type.getNumElements() <= nnef::maxTileElements;
 }
 
 namespace {
@@ -456,8 +316,8 @@ struct ScheduleKernelsPass
     linalg::LinalgOp root = findRoot(kernel);
     if (!root || !canVectorize(kernel))
       return;
-    std::optional<TilePlan> plan = choosePlan(
-        kernel, cast<RankedTensorType>(root->getResult(0).getType()));
+    std::optional<nnef::TilePlan> plan =
+        nnef::choosePlan(kernel, root, {vectorBits, vectorRegisters});
     if (!plan)
       return;
     kernel.walk([](linalg::LinalgOp op) {
@@ -470,7 +330,7 @@ struct ScheduleKernelsPass
       signalPassFailure();
   }
 
-  LogicalResult tile(linalg::LinalgOp root, const TilePlan &plan) {
+  LogicalResult tile(linalg::LinalgOp root, const nnef::TilePlan &plan) {
     using LoopType = scf::SCFTilingOptions::LoopType;
     IRRewriter rewriter(&getContext());
     auto outer =

@@ -220,6 +220,11 @@ Executable::getCompiledModule(ModuleOp module, const Target &target,
   PassManager pm(context);
   CPUPipelineOptions pipelineOptions;
   pipelineOptions.lowering = options.lowering;
+  llvm::Expected<VectorRegisters> registers = target.getVectorRegisters();
+  if (!registers)
+    return registers.takeError();
+  pipelineOptions.vectorBits = registers->bits;
+  pipelineOptions.vectorRegisters = registers->count;
   buildCPUPipeline(pm, pipelineOptions);
 
   bool hasCache = !options.cache.folder.empty();

@@ -123,6 +123,19 @@ Expected<nnef::Target> nnef::Target::get(StringRef cpu, StringRef features) {
   return nnef::Target(std::move(*builder));
 }
 
+Expected<VectorRegisters> nnef::Target::getVectorRegisters() const {
+  const Triple &triple = builder.getTargetTriple();
+  // Other processors have vectors of four numbers, and AArch64 32 registers.
+  if (!triple.isX86())
+    return VectorRegisters{128, triple.isAArch64() ? 32 : 16};
+  auto subtarget = getSubtarget(triple, builder.getCPU(), getFeatures());
+  if (!subtarget)
+    return subtarget.takeError();
+  if ((*subtarget)->checkFeatures("+avx512f"))
+    return VectorRegisters{512, 32};
+  return VectorRegisters{(*subtarget)->checkFeatures("+avx") ? 256 : 128, 16};
+}
+
 Expected<std::unique_ptr<TargetMachine>>
 nnef::Target::createMachine(CodeGenOptLevel optLevel) const {
   orc::JITTargetMachineBuilder copy = builder;

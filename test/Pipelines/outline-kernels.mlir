@@ -64,3 +64,20 @@ func.func @dynamic(%x: tensor<?x8xf32>, %y: tensor<?x8xf32>) -> tensor<?x8xf32> 
   %0 = linalg.exp ins(%x : tensor<?x8xf32>) outs(%y : tensor<?x8xf32>) -> tensor<?x8xf32>
   return %0 : tensor<?x8xf32>
 }
+
+// -----
+
+// A border around what is there already is a kernel too: a copy into the place
+// between the edges.
+
+// CHECK: func.func private @border_kernel(%[[x:.*]]: tensor<4x8xf32>, %[[out:.*]]: tensor<6x8xf32>)
+// CHECK: %[[copy:.*]] = linalg.copy ins(%[[x]]
+// CHECK: tensor.insert_slice %[[copy]] into %{{.*}}[2, 0] [4, 8]
+func.func @border(%x: tensor<4x8xf32>) -> tensor<6x8xf32> {
+  %zero = arith.constant 0.0 : f32
+  %0 = tensor.pad %x low[2, 0] high[0, 0] {
+  ^bb0(%i: index, %j: index):
+    tensor.yield %zero : f32
+  } : tensor<4x8xf32> to tensor<6x8xf32>
+  return %0 : tensor<6x8xf32>
+}

@@ -234,7 +234,11 @@ def ScheduleKernelsPass
   let options = [
     Option<"schedules", "schedules", "std::string", /*default=*/"",
            "A file of MLIR with the sequences to use in place of the built-in "
-           "ones">
+           "ones">,
+    Option<"vectorBits", "vector-bits", "int64_t", /*default=*/"512",
+           "The size of the processor's vector registers">,
+    Option<"vectorRegisters", "vector-registers", "int64_t", /*default=*/"32",
+           "How many vector registers the processor has">
   ];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",

@@ -18,12 +18,19 @@ class OpPassManager;
 
 namespace nnef {
 
+/// The vector registers of a processor.
+struct VectorRegisters {
+  int64_t bits = 512;
+  int64_t count = 32;
+};
+
 /// Adds the passes that turn functions on tensors (Linalg, Tensor, Arith, Math)
 /// into the LLVM dialect: the pipeline `nnef-linalg-to-llvm`.
 ///
 /// Each public function becomes callable from C; see `nnef-entry-point-abi`.
 /// Large constants become external globals; see `nnef-externalize-weights`.
-void buildLinalgToLLVMPipeline(mlir::OpPassManager &pm);
+void buildLinalgToLLVMPipeline(mlir::OpPassManager &pm,
+                               const VectorRegisters &registers = {});
 
 /// Adds the passes that make a network simpler before it is lowered, without
 /// leaving its dialect: the pipeline `nnef-prepare`. Fragments become part of
@@ -51,6 +58,14 @@ struct CPUPipelineOptions : mlir::PassPipelineOptions<CPUPipelineOptions> {
           clEnumValN(NNEFLowering::Linalg, "linalg", "Linalg"),
           clEnumValN(NNEFLowering::Tosa, "tosa",
                      "TOSA as far as it goes, and Linalg for the rest"))};
+  Option<int64_t> vectorBits{
+      *this, "vector-bits",
+      llvm::cl::desc("The size of the processor's vector registers"),
+      llvm::cl::init(VectorRegisters().bits)};
+  Option<int64_t> vectorRegisters{
+      *this, "vector-registers",
+      llvm::cl::desc("How many vector registers the processor has"),
+      llvm::cl::init(VectorRegisters().count)};
 };
 
 /// Adds the passes that turn networks into the LLVM dialect for a CPU: the

@@ -9,6 +9,7 @@
 #ifndef NNEF_RUNTIME_TARGET_H
 #define NNEF_RUNTIME_TARGET_H
 
+#include "NNEF/Pipelines/Pipelines.h"
 #include "llvm/ExecutionEngine/Orc/JITTargetMachineBuilder.h"
 #include "llvm/Support/Error.h"
 
@@ -30,6 +31,9 @@ public:
 
   /// Its features as LLVM writes them.
   std::string getFeatures() const { return builder.getFeatures().getString(); }
+
+  /// The vector registers that code should use.
+  llvm::Expected<VectorRegisters> getVectorRegisters() const;
 
   /// What LLVM's optimizer and code generator go by. Each thread needs one of
   /// its own.

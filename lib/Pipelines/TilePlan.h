@@ -1,0 +1,42 @@
+//===- TilePlan.h - How a kernel is divided ---------------------*- C++ -*-===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef NNEF_LIB_PIPELINES_TILEPLAN_H
+#define NNEF_LIB_PIPELINES_TILEPLAN_H
+
+#include "NNEF/Pipelines/Pipelines.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+
+namespace nnef {
+
+/// How many elements of a result are at most a tile, which becomes vectors.
+constexpr int64_t maxTileElements = 1024;
+
+/// How the result of a kernel is divided, dimension by dimension; 0 stands for
+/// the whole extent.
+struct TilePlan {
+  /// What one step of the parallel loop computes.
+  llvm::SmallVector<int64_t> parallel;
+  /// What is computed at once, in registers.
+  llvm::SmallVector<int64_t> registers;
+  /// The order of the dimensions in the parallel loop, outermost first.
+  llvm::SmallVector<int64_t> order;
+  /// Whether threads should share the work.
+  bool isParallel = true;
+};
+
+/// Chooses how to divide a kernel whose result `root` computes, if there is a
+/// way to compute it with vectors.
+std::optional<TilePlan> choosePlan(mlir::func::FuncOp kernel,
+                                   mlir::linalg::LinalgOp root,
+                                   const VectorRegisters &registers);
+
+} // namespace nnef
+
+#endif // NNEF_LIB_PIPELINES_TILEPLAN_H
