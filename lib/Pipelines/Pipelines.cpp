@@ -47,12 +47,19 @@ static void addTensorOptimizations(OpPassManager &pm) {
 
 /// On tensors: layers that compute with vectors, each in a function.
 static void addKernels(OpPassManager &pm,
-                       const nnef::VectorRegisters &registers) {
+                       const nnef::VectorRegisters &registers,
+                       bool usesWinograd) {
   pm.addNestedPass<func::FuncOp>(nnef::createBlockLayoutsPass());
   addCleanup(pm);
   pm.addPass(nnef::createFoldWeightsPass());
   addCleanup(pm);
   pm.addPass(nnef::createOutlineKernelsPass());
+  if (usesWinograd) {
+    nnef::WinogradPassOptions winograd;
+    winograd.vectorBits = registers.bits;
+    winograd.vectorRegisters = registers.count;
+    pm.addPass(nnef::createWinogradPass(winograd));
+  }
   nnef::ScheduleKernelsPassOptions schedule;
   schedule.vectorBits = registers.bits;
   schedule.vectorRegisters = registers.count;
@@ -131,9 +138,10 @@ static void addLLVMConversions(OpPassManager &pm) {
 }
 
 void nnef::buildLinalgToLLVMPipeline(OpPassManager &pm,
-                                     const VectorRegisters &registers) {
+                                     const VectorRegisters &registers,
+                                     bool usesWinograd) {
   addTensorOptimizations(pm);
-  addKernels(pm, registers);
+  addKernels(pm, registers, usesWinograd);
   addBufferization(pm);
   addLoops(pm);
   addLLVMConversions(pm);
@@ -178,7 +186,8 @@ void nnef::buildCPUPipeline(OpPassManager &pm,
     buildPreparePipeline(pm);
   }
   pm.addPass(createConvertNNEFToLinalg());
-  buildLinalgToLLVMPipeline(pm, {options.vectorBits, options.vectorRegisters});
+  buildLinalgToLLVMPipeline(pm, {options.vectorBits, options.vectorRegisters},
+                            options.winograd);
 }
 
 void nnef::registerNNEFPipelines() {

@@ -29,8 +29,10 @@ struct VectorRegisters {
 ///
 /// Each public function becomes callable from C; see `nnef-entry-point-abi`.
 /// Large constants become external globals; see `nnef-externalize-weights`.
+/// Convolutions may be computed with fewer products; see `nnef-winograd`.
 void buildLinalgToLLVMPipeline(mlir::OpPassManager &pm,
-                               const VectorRegisters &registers = {});
+                               const VectorRegisters &registers = {},
+                               bool usesWinograd = true);
 
 /// Adds the passes that make a network simpler before it is lowered, without
 /// leaving its dialect: the pipeline `nnef-prepare`. Fragments become part of
@@ -66,6 +68,11 @@ struct CPUPipelineOptions : mlir::PassPipelineOptions<CPUPipelineOptions> {
       *this, "vector-registers",
       llvm::cl::desc("How many vector registers the processor has"),
       llvm::cl::init(VectorRegisters().count)};
+  Option<bool> winograd{
+      *this, "winograd",
+      llvm::cl::desc("Compute convolutions with fewer products where that is "
+                     "faster; see nnef-winograd"),
+      llvm::cl::init(true)};
 };
 
 /// Adds the passes that turn networks into the LLVM dialect for a CPU: the

@@ -1,0 +1,91 @@
+//===- Winograd.h - Convolutions with fewer products ------------*- C++ -*-===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// S. Winograd's algorithm computes a tile of m x m results of a convolution
+// with a 3x3 filter from (m + 2) x (m + 2) inputs: filter and inputs are
+// transformed, multiplied place by place, and the products, summed up over all
+// input channels, are transformed to results. There are (m + 2)^2 products in
+// place of 9 m^2.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef NNEF_LIB_PIPELINES_WINOGRAD_H
+#define NNEF_LIB_PIPELINES_WINOGRAD_H
+
+#include "NNEF/Dialect/NNEF/IR/Elements.h"
+#include "NNEF/Pipelines/Pipelines.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+
+namespace nnef {
+
+using Matrix = llvm::SmallVector<llvm::SmallVector<double>>;
+
+/// The transforms along one dimension, each a matrix whose columns are for what
+/// is transformed.
+struct WinogradMatrices {
+  Matrix input, filter, output;
+};
+
+/// The transforms for tiles of 2 or 4 results. Their rows and columns 1 and 2,
+/// 3 and 4 belong to points of opposite sign: they differ only in the signs at
+/// odd places.
+WinogradMatrices getWinogradMatrices(int64_t tile);
+
+/// A convolution with a 3x3 filter, stride 1, among blocks of channels. Height
+/// and width are those of the result.
+struct ConvolutionShape {
+  int64_t images, height, width;
+  int64_t inputBlocks, inputBlock;
+  int64_t outputBlocks, outputBlock;
+
+  int64_t getInputChannels() const { return inputBlocks * inputBlock; }
+  int64_t getOutputChannels() const { return outputBlocks * outputBlock; }
+};
+
+/// How a convolution is computed by way of transforms.
+struct WinogradPlan {
+  /// How many results a tile has in a row and in a column.
+  int64_t tile;
+  /// How many images, and rows of tiles in each, are transformed at once.
+  int64_t images, rows;
+  /// Whether threads share these parts of the result, or the channels of one.
+  bool sharesParts;
+
+  /// How many inputs a tile has, which is also how many products.
+  int64_t getNumPlaces() const { return (tile + 2) * (tile + 2); }
+};
+
+/// Plans how to compute a convolution, if that pays.
+std::optional<WinogradPlan> planWinograd(const ConvolutionShape &shape);
+
+/// Transforms a filter, from blocks [O][C][3][3][c][o] to [place][O][C * c][o].
+Elements transformFilter(const Elements &filter, int64_t tile,
+                         mlir::MLIRContext *context);
+
+/// A convolution in a function, and what is computed from its result.
+struct WinogradKernel {
+  ConvolutionShape shape;
+  mlir::linalg::LinalgOp convolution;
+  /// The last of the elementwise operations, or the convolution itself.
+  mlir::linalg::LinalgOp root;
+  /// Where the result is written to.
+  mlir::Value destination;
+};
+
+/// Whether all between a convolution and the root can be computed for some
+/// channels of a place at a time.
+bool canEmitWinograd(const WinogradKernel &kernel);
+
+/// Creates loops that compute the result of `root`, before it, and returns
+/// that. The convolution's filter must have been transformed.
+mlir::Value emitWinograd(const WinogradKernel &kernel, const WinogradPlan &plan,
+                         const VectorRegisters &registers);
+
+} // namespace nnef
+
+#endif // NNEF_LIB_PIPELINES_WINOGRAD_H
