@@ -121,8 +121,8 @@ struct WinogradPass : nnef::impl::WinogradPassBase<WinogradPass> {
       if (!kernel)
         continue;
       std::optional<WinogradPlan> plan = planWinograd(kernel->shape);
-      if (plan && replaceFilters(function, *kernel, plan->tile,
-                                 users.getUsers(function)))
+      if (plan &&
+          replaceFilters(function, *kernel, *plan, users.getUsers(function)))
         replace(*kernel, *plan);
     }
   }
@@ -130,7 +130,7 @@ struct WinogradPass : nnef::impl::WinogradPassBase<WinogradPass> {
 private:
   /// Transforms the filters that the kernel is called with, if they are known.
   bool replaceFilters(func::FuncOp function, WinogradKernel kernel,
-                      int64_t tile, ArrayRef<Operation *> users) {
+                      const WinogradPlan &plan, ArrayRef<Operation *> users) {
     auto argument = cast<BlockArgument>(kernel.convolution.getDpsInputs()[1]);
     unsigned position = argument.getArgNumber();
     SmallVector<ElementsAttr> filters;
@@ -144,10 +144,11 @@ private:
       filters.push_back(filter);
     }
     for (auto [user, filter] : llvm::zip_equal(users, filters)) {
-      ElementsAttr &transformed = transforms[{filter, tile}];
+      ElementsAttr &transformed =
+          transforms[{filter, {plan.tile, plan.placesFirst}}];
       if (!transformed)
         transformed =
-            transformFilter(*Elements::get(filter), tile, &getContext())
+            transformFilter(*Elements::get(filter), plan, &getContext())
                 .getAttribute(getName(filter));
       OpBuilder builder(user);
       user->setOperand(position,
@@ -181,6 +182,7 @@ private:
         op->erase();
   }
 
-  DenseMap<std::pair<Attribute, int64_t>, ElementsAttr> transforms;
+  DenseMap<std::pair<Attribute, std::pair<int64_t, int64_t>>, ElementsAttr>
+      transforms;
 };
 } // namespace

@@ -55,6 +55,9 @@ struct WinogradPlan {
   int64_t images, rows;
   /// Whether threads share these parts of the result, or the channels of one.
   bool sharesParts;
+  /// Whether all that belongs to one place of the tiles is multiplied before
+  /// the next one, or all that belongs to one block of output channels.
+  bool placesFirst;
 
   /// How many inputs a tile has, which is also how many products.
   int64_t getNumPlaces() const { return (tile + 2) * (tile + 2); }
@@ -63,8 +66,9 @@ struct WinogradPlan {
 /// Plans how to compute a convolution, if that pays.
 std::optional<WinogradPlan> planWinograd(const ConvolutionShape &shape);
 
-/// Transforms a filter, from blocks [O][C][3][3][c][o] to [place][O][C * c][o].
-Elements transformFilter(const Elements &filter, int64_t tile,
+/// Transforms a filter, from blocks [O][C][3][3][c][o] to [place][O][C * c][o]
+/// or [O][place][C * c][o], the order in which it is read.
+Elements transformFilter(const Elements &filter, const WinogradPlan &plan,
                          mlir::MLIRContext *context);
 
 /// A convolution in a function, and what is computed from its result.

@@ -17,6 +17,8 @@
 #include "Winograd.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -126,7 +128,13 @@ private:
   Value emitPart(Value image, Value part, Value slice);
   Value emitInputs(Value image, Value firstRow, Value inputs);
   void emitTileOfInputs(ArrayRef<Value> tile, SmallVectorImpl<Value> &result);
-  Value emitSums(Value inputs, Value block, Value sums);
+  struct Prefetch {
+    Value buffer, start;
+  };
+  Prefetch createPrefetch(Value place, Value block);
+  void emitPrefetch(const Prefetch &prefetch, Value tile, Value channel);
+  Value emitSums(Value inputs, Value place, Value block, Value sums,
+                 ArrayRef<Value> indices);
   Value emitResults(Value sums, ArrayRef<Value> place, Value firstRow,
                     Value firstResult, Value slice);
   Value emitRowOfTiles(Value sums, Value row, Value tiles);
@@ -297,8 +305,41 @@ Value LoopEmitter::emitPart(Value image, Value part, Value slice) {
   Value inputs = emitInputs(firstImage, firstRow,
                             createEmpty({plan.getNumPlaces(), getNumTiles(),
                                          shape.getInputChannels()}));
+  OpFoldResult zero = b.getIndexAttr(0), one = b.getIndexAttr(1);
+  int64_t places = plan.getNumPlaces(), tiles = getNumTiles();
+  Value allSums;
+  if (plan.placesFirst)
+    allSums = emitSlices(
+        !plan.sharesParts, {places},
+        createEmpty({shape.outputBlocks, places, tiles, shape.outputBlock}),
+        [&](ValueRange indices) -> Slice {
+          return {{zero, indices[0], zero, zero},
+                  {b.getIndexAttr(shape.outputBlocks), one,
+                   b.getIndexAttr(tiles), b.getIndexAttr(shape.outputBlock)}};
+        },
+        [&](ValueRange indices, Value slice) {
+          return emitLoop(shape.outputBlocks, 1, slice,
+                          [&](Value block, Value sums) {
+                            return emitSums(inputs, indices[0], block, sums,
+                                            {block, getIndex(0)});
+                          });
+        });
+  auto getSums = [&](Value block) -> Value {
+    SmallVector<int64_t> extents{places, tiles, shape.outputBlock};
+    if (plan.placesFirst) {
+      SmallVector<OpFoldResult> sizes{one}, strides(4, one);
+      llvm::append_range(sizes,
+                         getAsIndexOpFoldResult(b.getContext(), extents));
+      return tensor::ExtractSliceOp::create(
+          b, RankedTensorType::get(extents, b.getF32Type()), allSums,
+          ArrayRef<OpFoldResult>{block, zero, zero, zero}, sizes, strides);
+    }
+    return emitLoop(places, 1, createEmpty(extents),
+                    [&](Value place, Value sums) {
+                      return emitSums(inputs, place, block, sums, {place});
+                    });
+  };
   auto getSlice = [&](ValueRange indices) -> Slice {
-    OpFoldResult zero = b.getIndexAttr(0), one = b.getIndexAttr(1);
     Slice result{{zero, indices[0], zero, zero, zero},
                  tensor::getMixedSizes(b, b.getLoc(), slice)};
     result.sizes[1] = one;
@@ -306,12 +347,9 @@ Value LoopEmitter::emitPart(Value image, Value part, Value slice) {
   };
   return emitSlices(!plan.sharesParts, {shape.outputBlocks}, slice, getSlice,
                     [&](ValueRange indices, Value result) {
-                      Value sums = emitSums(
-                          inputs, indices[0],
-                          createEmpty({plan.getNumPlaces(), getNumTiles(),
-                                       shape.outputBlock}));
-                      return emitResults(sums, {firstImage, indices[0]},
-                                         firstRow, firstResult, result);
+                      return emitResults(getSums(indices[0]),
+                                         {firstImage, indices[0]}, firstRow,
+                                         firstResult, result);
                     });
 }
 
@@ -380,24 +418,71 @@ int64_t LoopEmitter::chooseTilesAtOnce() const {
   return best;
 }
 
-/// Multiplies the inputs of each place with the filter, for a block of output
-/// channels, and sums up over input channels: [place][tile][channel].
-Value LoopEmitter::emitSums(Value inputs, Value block, Value sums) {
+/// Where the part of the filter is that is needed after that for a place and a
+/// block of channels.
+LoopEmitter::Prefetch LoopEmitter::createPrefetch(Value place, Value block) {
+  Value filter = kernel.convolution.getDpsInputs()[1];
+  auto type = cast<RankedTensorType>(filter.getType());
+  int64_t size = type.getDimSize(2) * type.getDimSize(3);
+  int64_t count = type.getNumElements() / size;
+  AffineExpr x, y;
+  bindDims(b.getContext(), x, y);
+  Value next = computeMin(x * type.getDimSize(1) + y + 1, count - 1,
+                          plan.placesFirst ? ArrayRef<Value>{place, block}
+                                           : ArrayRef<Value>{block, place});
+  Value buffer = bufferization::ToBufferOp::create(
+      b, MemRefType::get(type.getShape(), type.getElementType()), filter,
+      b.getUnitAttr());
+  Value flat = memref::CollapseShapeOp::create(
+      b, buffer, ArrayRef<ReassociationIndices>{{0, 1, 2, 3}});
+  return {flat, compute(x * size, next)};
+}
+
+/// Asks for some of that part, such that all has been asked for after the last
+/// tile and channel.
+void LoopEmitter::emitPrefetch(const Prefetch &prefetch, Value tile,
+                               Value channel) {
+  constexpr int64_t line = 16;
+  int64_t atOnce = chooseTilesAtOnce();
+  int64_t step = shape.outputBlock / llvm::divideCeil(getNumTiles(), atOnce);
+  AffineExpr x, y, z;
+  bindDims(b.getContext(), x, y, z);
+  for (int64_t i = 0; i < step; i += line) {
+    Value index = compute(
+        x + (y.floorDiv(atOnce) * shape.getInputChannels() + z) * step + i,
+        {prefetch.start, tile, channel});
+    memref::PrefetchOp::create(b, prefetch.buffer, index, b.getBoolAttr(false),
+                               b.getI32IntegerAttr(2), b.getBoolAttr(true));
+  }
+}
+
+/// Multiplies inputs with the filter, for a place and a block of output
+/// channels, and sums up over input channels. The sums for tiles and channels
+/// are at the `indices` of `sums`.
+Value LoopEmitter::emitSums(Value inputs, Value place, Value block, Value sums,
+                            ArrayRef<Value> indices) {
   Value filter = kernel.convolution.getDpsInputs()[1];
   int64_t tiles = getNumTiles(), atOnce = chooseTilesAtOnce();
   auto type = VectorType::get(shape.outputBlock, b.getF32Type());
-  auto emitTiles = [&](Value place, Value first, Value result) {
+  AffineExpr x = b.getAffineDimExpr(0);
+  Value zeroIndex = getIndex(0);
+  Prefetch prefetch = createPrefetch(place, block);
+  return emitLoop(tiles, atOnce, sums, [&](Value tile, Value result) {
+    Value first = getStart(x, tile, atOnce, tiles);
     Value zero = arith::ConstantOp::create(b, b.getZeroAttr(type));
     auto loop =
-        scf::ForOp::create(b, getIndex(0), getIndex(shape.getInputChannels()),
+        scf::ForOp::create(b, zeroIndex, getIndex(shape.getInputChannels()),
                            getIndex(1), SmallVector<Value>(atOnce, zero));
-    AffineExpr x = b.getAffineDimExpr(0);
     {
       OpBuilder::InsertionGuard guard(b);
       b.setInsertionPointToStart(loop.getBody());
       Value channel = loop.getInductionVar();
-      Value weights =
-          read(filter, {place, block, channel, getIndex(0)}, shape.outputBlock);
+      emitPrefetch(prefetch, tile, channel);
+      Value weights = read(
+          filter,
+          plan.placesFirst ? ArrayRef<Value>{place, block, channel, zeroIndex}
+                           : ArrayRef<Value>{block, place, channel, zeroIndex},
+          shape.outputBlock);
       SmallVector<Value> next;
       for (auto [i, sum] : llvm::enumerate(loop.getRegionIterArgs())) {
         Value element = tensor::ExtractOp::create(
@@ -407,15 +492,12 @@ Value LoopEmitter::emitSums(Value inputs, Value block, Value sums) {
       }
       scf::YieldOp::create(b, next);
     }
-    for (auto [i, sum] : llvm::enumerate(loop.getResults()))
-      result = write(sum, result, {place, compute(x + i, first), getIndex(0)});
+    for (auto [i, sum] : llvm::enumerate(loop.getResults())) {
+      SmallVector<Value> at(indices);
+      at.append({compute(x + i, first), zeroIndex});
+      result = write(sum, result, at);
+    }
     return result;
-  };
-  return emitLoop(plan.getNumPlaces(), 1, sums, [&](Value place, Value outer) {
-    return emitLoop(tiles, atOnce, outer, [&](Value tile, Value inner) {
-      Value first = getStart(b.getAffineDimExpr(0), tile, atOnce, tiles);
-      return emitTiles(place, first, inner);
-    });
   });
 }
 

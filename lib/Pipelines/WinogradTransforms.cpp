@@ -65,12 +65,12 @@ WinogradMatrices nnef::getWinogradMatrices(int64_t tile) {
   return result;
 }
 
-Elements nnef::transformFilter(const Elements &filter, int64_t tile,
+Elements nnef::transformFilter(const Elements &filter, const WinogradPlan &plan,
                                MLIRContext *context) {
   ArrayRef<int64_t> shape = filter.getType().getShape();
   int64_t outputBlocks = shape[0], inputBlocks = shape[1];
   int64_t inputBlock = shape[4], outputBlock = shape[5];
-  Matrix matrix = getWinogradMatrices(tile).filter;
+  Matrix matrix = getWinogradMatrices(plan.tile).filter;
   int64_t size = matrix.size(), numPlaces = size * size;
   // One matrix for both dimensions.
   Matrix both(numPlaces, SmallVector<double>(9));
@@ -79,9 +79,12 @@ Elements nnef::transformFilter(const Elements &filter, int64_t tile,
       both[place][tap] =
           matrix[place / size][tap / 3] * matrix[place % size][tap % 3];
 
-  Elements result = Elements::allocate(RankedTensorType::get(
-      {numPlaces, outputBlocks, inputBlocks * inputBlock, outputBlock},
-      filter.getType().getElementType()));
+  SmallVector<int64_t> extents{outputBlocks, numPlaces,
+                               inputBlocks * inputBlock, outputBlock};
+  if (plan.placesFirst)
+    std::swap(extents[0], extents[1]);
+  Elements result = Elements::allocate(
+      RankedTensorType::get(extents, filter.getType().getElementType()));
   SmallVector<float, 0> splat;
   if (filter.isSplat())
     splat = getFloats(filter);
@@ -94,7 +97,11 @@ Elements nnef::transformFilter(const Elements &filter, int64_t tile,
   int64_t numBlocks = outputBlocks * inputBlocks;
   parallelFor(context, 0, numBlocks, [&](size_t block) {
     SmallVector<double> sums(outputBlock);
-    for (int64_t place = 0; place < numPlaces; ++place)
+    int64_t outer = block / inputBlocks, inner = block % inputBlocks;
+    for (int64_t place = 0; place < numPlaces; ++place) {
+      int64_t index = plan.placesFirst ? place * outputBlocks + outer
+                                       : outer * numPlaces + place;
+      float *to = output + (index * inputBlocks + inner) * blockSize;
       for (int64_t channel = 0; channel < inputBlock; ++channel) {
         llvm::fill(sums, 0);
         for (int64_t tap = 0; tap < 9; ++tap) {
@@ -103,9 +110,9 @@ Elements nnef::transformFilter(const Elements &filter, int64_t tile,
           for (int64_t i = 0; i < outputBlock; ++i)
             sums[i] += both[place][tap] * from[i];
         }
-        llvm::copy(sums, output + (place * numBlocks + block) * blockSize +
-                             channel * outputBlock);
+        llvm::copy(sums, to + channel * outputBlock);
       }
+    }
   });
   return result;
 }
@@ -149,6 +156,12 @@ static double estimate(const nnef::ConvolutionShape &shape,
 }
 
 /// Chooses how much of the result to compute at once.
+template <typename T> static bool env(const char *name, T &value) {
+  const char *text = getenv(name);
+  if (text)
+    value = atoi(text);
+  return text;
+}
 static void chooseParts(nnef::WinogradPlan &plan,
                         const nnef::ConvolutionShape &shape) {
   int64_t allRows = llvm::divideCeil(shape.height, plan.tile);
@@ -159,6 +172,10 @@ static void chooseParts(nnef::WinogradPlan &plan,
       places * shape.getInputChannels() * shape.getOutputChannels() * 4;
   int64_t rows = std::max<int64_t>(1, maxInputBytes / rowBytes);
   plan.images = 1;
+  plan.placesFirst = false;
+  if (env("WR", plan.rows) && env("WP", plan.placesFirst) &&
+      env("WS", plan.sharesParts))
+    return;
   plan.sharesParts =
       filterBytes <= maxFilterBytes && shape.images * allRows >= minSharedParts;
   if (plan.sharesParts) {
@@ -177,6 +194,7 @@ static void chooseParts(nnef::WinogradPlan &plan,
     return;
   }
   plan.rows = allRows;
+  plan.placesFirst = allRows * rowBytes > 1 << 20;
   for (int64_t i = 1; i <= std::min(rows / allRows, shape.images); ++i)
     if (shape.images % i == 0)
       plan.images = i;
@@ -193,6 +211,12 @@ nnef::planWinograd(const ConvolutionShape &shape) {
     plan.tile = tile;
     chooseParts(plan, shape);
     double cost = estimate(shape, plan);
+    int64_t wt = 0;
+    if (env("WT", wt)) {
+      if (tile == wt)
+        return plan;
+      continue;
+    }
     if (cost < least) {
       least = cost;
       best = plan;
