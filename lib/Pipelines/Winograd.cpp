@@ -10,7 +10,9 @@
 #include "NNEF/Pipelines/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -96,6 +98,9 @@ static std::optional<WinogradKernel> findKernel(func::FuncOp function) {
   auto &root = result->root;
   while (root->hasOneUse() && isa<linalg::LinalgOp>(*root->user_begin()))
     root = cast<linalg::LinalgOp>(*root->user_begin());
+  if (root->getResult(0).getType() !=
+      result->convolution->getResult(0).getType())
+    return std::nullopt;
   Value init = root->getResult(0);
   while (auto op = init.getDefiningOp<linalg::LinalgOp>())
     init = op.getDpsInits()[0];
@@ -145,7 +150,7 @@ private:
     }
     for (auto [user, filter] : llvm::zip_equal(users, filters)) {
       ElementsAttr &transformed =
-          transforms[{filter, {plan.tile, plan.placesFirst}}];
+          transforms[{filter, {plan.tile, plan.sharesParts}}];
       if (!transformed)
         transformed =
             transformFilter(*Elements::get(filter), plan, &getContext())

@@ -20,21 +20,9 @@
 #include "NNEF/Dialect/NNEF/IR/Elements.h"
 #include "NNEF/Pipelines/Pipelines.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
 
 namespace nnef {
-
-using Matrix = llvm::SmallVector<llvm::SmallVector<double>>;
-
-/// The transforms along one dimension, each a matrix whose columns are for what
-/// is transformed.
-struct WinogradMatrices {
-  Matrix input, filter, output;
-};
-
-/// The transforms for tiles of 2 or 4 results. Their rows and columns 1 and 2,
-/// 3 and 4 belong to points of opposite sign: they differ only in the signs at
-/// odd places.
-WinogradMatrices getWinogradMatrices(int64_t tile);
 
 /// A convolution with a 3x3 filter, stride 1, among blocks of channels. Height
 /// and width are those of the result.
@@ -53,11 +41,11 @@ struct WinogradPlan {
   int64_t tile;
   /// How many images, and rows of tiles in each, are transformed at once.
   int64_t images, rows;
-  /// Whether threads share these parts of the result, or the channels of one.
+  /// Whether threads share these parts, each of which is computed block by
+  /// block of output channels; else they share what is done for one part, where
+  /// all that belongs to one place of the tiles is multiplied before the next
+  /// one.
   bool sharesParts;
-  /// Whether all that belongs to one place of the tiles is multiplied before
-  /// the next one, or all that belongs to one block of output channels.
-  bool placesFirst;
 
   /// How many inputs a tile has, which is also how many products.
   int64_t getNumPlaces() const { return (tile + 2) * (tile + 2); }
@@ -70,6 +58,20 @@ std::optional<WinogradPlan> planWinograd(const ConvolutionShape &shape);
 /// or [O][place][C * c][o], the order in which it is read.
 Elements transformFilter(const Elements &filter, const WinogradPlan &plan,
                          mlir::MLIRContext *context);
+
+/// x * y + sum, or the product alone, for vectors.
+mlir::Value multiplyAndAdd(mlir::ImplicitLocOpBuilder &b, mlir::Value x,
+                           mlir::Value y, mlir::Value sum);
+
+/// Transforms a square of (tile + 2)^2 vectors of inputs, row by row.
+llvm::SmallVector<mlir::Value>
+emitInputTransform(mlir::ImplicitLocOpBuilder &b, int64_t tile,
+                   llvm::ArrayRef<mlir::Value> inputs);
+
+/// Transforms a square of (tile + 2)^2 sums to tile^2 results.
+llvm::SmallVector<mlir::Value>
+emitOutputTransform(mlir::ImplicitLocOpBuilder &b, int64_t tile,
+                    llvm::ArrayRef<mlir::Value> sums);
 
 /// A convolution in a function, and what is computed from its result.
 struct WinogradKernel {

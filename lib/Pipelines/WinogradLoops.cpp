@@ -26,7 +26,6 @@
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 
 using namespace mlir;
-using nnef::Matrix;
 using nnef::WinogradKernel;
 
 //===----------------------------------------------------------------------===//
@@ -106,7 +105,6 @@ public:
   LoopEmitter(WinogradKernel kernel, const nnef::WinogradPlan &plan,
               const nnef::VectorRegisters &registers)
       : kernel(kernel), shape(kernel.shape), plan(plan), registers(registers),
-        matrices(nnef::getWinogradMatrices(plan.tile)),
         b(kernel.root.getLoc(), kernel.root) {}
 
   Value emit();
@@ -127,7 +125,6 @@ private:
   // The steps.
   Value emitPart(Value image, Value part, Value slice);
   Value emitInputs(Value image, Value firstRow, Value inputs);
-  void emitTileOfInputs(ArrayRef<Value> tile, SmallVectorImpl<Value> &result);
   struct Prefetch {
     Value buffer, start;
   };
@@ -142,14 +139,6 @@ private:
   // What follows the convolution.
   Value emitValue(Value value, AffineMap map, ArrayRef<Value> place, Value sum);
   Value readAt(Value tensor, AffineMap map, ArrayRef<Value> place);
-
-  // Sums of products with constants.
-  Value emitSum(ArrayRef<std::pair<double, Value>> terms);
-  SmallVector<Value> transformInputs(ArrayRef<Value> values);
-  SmallVector<Value> transformSums(ArrayRef<Value> values);
-  SmallVector<Value>
-  transformBoth(ArrayRef<Value> values,
-                function_ref<SmallVector<Value>(ArrayRef<Value>)> transform);
 
   // Single operations.
   Value getIndex(int64_t value) {
@@ -192,11 +181,6 @@ private:
   Value createEmpty(ArrayRef<int64_t> extents) {
     return tensor::EmptyOp::create(b, extents, b.getF32Type());
   }
-  Value multiplyAndAdd(Value x, Value y, Value sum) {
-    auto contract = arith::FastMathFlags::contract;
-    Value product = arith::MulFOp::create(b, x, y, contract);
-    return sum ? arith::AddFOp::create(b, sum, product, contract) : product;
-  }
 
   int64_t getRows() const { return llvm::divideCeil(shape.height, plan.tile); }
   int64_t getColumns() const {
@@ -214,7 +198,6 @@ private:
   nnef::ConvolutionShape shape;
   nnef::WinogradPlan plan;
   nnef::VectorRegisters registers;
-  nnef::WinogradMatrices matrices;
   ImplicitLocOpBuilder b;
 };
 } // namespace
@@ -308,7 +291,7 @@ Value LoopEmitter::emitPart(Value image, Value part, Value slice) {
   OpFoldResult zero = b.getIndexAttr(0), one = b.getIndexAttr(1);
   int64_t places = plan.getNumPlaces(), tiles = getNumTiles();
   Value allSums;
-  if (plan.placesFirst)
+  if (!plan.sharesParts)
     allSums = emitSlices(
         !plan.sharesParts, {places},
         createEmpty({shape.outputBlocks, places, tiles, shape.outputBlock}),
@@ -326,7 +309,7 @@ Value LoopEmitter::emitPart(Value image, Value part, Value slice) {
         });
   auto getSums = [&](Value block) -> Value {
     SmallVector<int64_t> extents{places, tiles, shape.outputBlock};
-    if (plan.placesFirst) {
+    if (!plan.sharesParts) {
       SmallVector<OpFoldResult> sizes{one}, strides(4, one);
       llvm::append_range(sizes,
                          getAsIndexOpFoldResult(b.getContext(), extents));
@@ -385,9 +368,8 @@ Value LoopEmitter::emitInputs(Value image, Value firstRow, Value inputs) {
                                     {from, indices[1], compute(x + i, top),
                                      compute(x + j, left), channel},
                                     lanes));
-            auto transformed = transformBoth(tile, [&](ArrayRef<Value> values) {
-              return transformInputs(values);
-            });
+            SmallVector<Value> transformed =
+                nnef::emitInputTransform(b, plan.tile, tile);
             for (auto [i, value] : llvm::enumerate(transformed))
               result = write(value, result, {getIndex(i), column, channel});
             return result;
@@ -428,8 +410,8 @@ LoopEmitter::Prefetch LoopEmitter::createPrefetch(Value place, Value block) {
   AffineExpr x, y;
   bindDims(b.getContext(), x, y);
   Value next = computeMin(x * type.getDimSize(1) + y + 1, count - 1,
-                          plan.placesFirst ? ArrayRef<Value>{place, block}
-                                           : ArrayRef<Value>{block, place});
+                          !plan.sharesParts ? ArrayRef<Value>{place, block}
+                                            : ArrayRef<Value>{block, place});
   Value buffer = bufferization::ToBufferOp::create(
       b, MemRefType::get(type.getShape(), type.getElementType()), filter,
       b.getUnitAttr());
@@ -480,15 +462,15 @@ Value LoopEmitter::emitSums(Value inputs, Value place, Value block, Value sums,
       emitPrefetch(prefetch, tile, channel);
       Value weights = read(
           filter,
-          plan.placesFirst ? ArrayRef<Value>{place, block, channel, zeroIndex}
-                           : ArrayRef<Value>{block, place, channel, zeroIndex},
+          !plan.sharesParts ? ArrayRef<Value>{place, block, channel, zeroIndex}
+                            : ArrayRef<Value>{block, place, channel, zeroIndex},
           shape.outputBlock);
       SmallVector<Value> next;
       for (auto [i, sum] : llvm::enumerate(loop.getRegionIterArgs())) {
         Value element = tensor::ExtractOp::create(
             b, inputs, ValueRange{place, compute(x + i, first), channel});
-        next.push_back(multiplyAndAdd(
-            vector::BroadcastOp::create(b, type, element), weights, sum));
+        next.push_back(nnef::multiplyAndAdd(
+            b, vector::BroadcastOp::create(b, type, element), weights, sum));
       }
       scf::YieldOp::create(b, next);
     }
@@ -557,9 +539,8 @@ Value LoopEmitter::emitRowOfTiles(Value sums, Value row, Value tiles) {
           SmallVector<Value> places;
           for (int64_t i = 0; i < plan.getNumPlaces(); ++i)
             places.push_back(read(sums, {getIndex(i), tile, channel}, lanes));
-          auto transformed = transformBoth(places, [&](ArrayRef<Value> values) {
-            return transformSums(values);
-          });
+          SmallVector<Value> transformed =
+              nnef::emitOutputTransform(b, plan.tile, places);
           for (auto [i, value] : llvm::enumerate(transformed))
             result = write(value, result,
                            {getIndex(i / plan.tile),
@@ -638,94 +619,6 @@ Value LoopEmitter::readAt(Value tensor, AffineMap map, ArrayRef<Value> place) {
   return vector::BroadcastOp::create(
       b, VectorType::get(shape.outputBlock, b.getF32Type()),
       tensor::ExtractOp::create(b, tensor, indices));
-}
-
-//===----------------------------------------------------------------------===//
-// Transforms
-//===----------------------------------------------------------------------===//
-
-Value LoopEmitter::emitSum(ArrayRef<std::pair<double, Value>> terms) {
-  auto contract = arith::FastMathFlags::contract;
-  Value sum;
-  // Values that are not multiplied come first: the others are one operation
-  // each with the sum so far.
-  for (auto [factor, value] : terms)
-    if (factor == 1)
-      sum = sum ? arith::AddFOp::create(b, sum, value, contract) : value;
-  for (auto [factor, value] : terms) {
-    if (factor == 0 || factor == 1)
-      continue;
-    Value constant = arith::ConstantOp::create(
-        b, DenseElementsAttr::get(cast<VectorType>(value.getType()),
-                                  float(factor)));
-    sum = multiplyAndAdd(value, constant, sum);
-  }
-  return sum;
-}
-
-/// Rows of points of opposite sign have the even places in common, and the odd
-/// ones but for their sign.
-SmallVector<Value> LoopEmitter::transformInputs(ArrayRef<Value> values) {
-  SmallVector<Value> result;
-  int64_t size = values.size();
-  for (int64_t i = 0; i < size; ++i) {
-    SmallVector<std::pair<double, Value>> terms[2];
-    bool isPair = i % 2 == 1 && i + 1 < size;
-    for (auto [j, value] : llvm::enumerate(values))
-      terms[isPair ? j % 2 : 0].push_back({matrices.input[i][j], value});
-    Value even = emitSum(terms[0]);
-    if (!isPair) {
-      result.push_back(even);
-      continue;
-    }
-    Value odd = emitSum(terms[1]);
-    result.push_back(arith::AddFOp::create(b, even, odd));
-    result.push_back(arith::SubFOp::create(b, even, odd));
-    ++i;
-  }
-  return result;
-}
-
-/// Even powers of points of opposite sign are equal, and odd ones but for their
-/// sign.
-SmallVector<Value> LoopEmitter::transformSums(ArrayRef<Value> values) {
-  int64_t size = values.size();
-  SmallVector<Value> sums, differences;
-  for (int64_t i = 1; i + 1 < size; i += 2) {
-    sums.push_back(arith::AddFOp::create(b, values[i], values[i + 1]));
-    differences.push_back(arith::SubFOp::create(b, values[i], values[i + 1]));
-  }
-  SmallVector<Value> result;
-  for (auto [i, row] : llvm::enumerate(matrices.output)) {
-    SmallVector<std::pair<double, Value>> terms{{row.front(), values.front()},
-                                                {row.back(), values.back()}};
-    for (auto [j, value] : llvm::enumerate(i % 2 == 0 ? sums : differences))
-      terms.push_back({row[2 * j + 1], value});
-    result.push_back(emitSum(terms));
-  }
-  return result;
-}
-
-/// Transforms the columns of a square, and the rows of what that is.
-SmallVector<Value> LoopEmitter::transformBoth(
-    ArrayRef<Value> values,
-    function_ref<SmallVector<Value>(ArrayRef<Value>)> transform) {
-  int64_t size = plan.tile + 2;
-  SmallVector<SmallVector<Value>> columns;
-  for (int64_t j = 0; j < size; ++j) {
-    SmallVector<Value> column;
-    for (int64_t i = 0; i < size; ++i)
-      column.push_back(values[i * size + j]);
-    columns.push_back(transform(column));
-  }
-  SmallVector<Value> result;
-  for (size_t i = 0; i < columns.front().size(); ++i) {
-    SmallVector<Value> row;
-    for (ArrayRef<Value> column : columns)
-      row.push_back(column[i]);
-    llvm::append_range(result, transform(row));
-  }
-  return result;
 }
 
 Value nnef::emitWinograd(const WinogradKernel &kernel, const WinogradPlan &plan,

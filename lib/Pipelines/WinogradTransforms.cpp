@@ -1,4 +1,4 @@
-//===- WinogradTransforms.cpp - Matrices, filters, and what they cost -----===//
+//===- WinogradTransforms.cpp - What goes into products and out of them===//
 //
 // Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -7,14 +7,28 @@
 //===----------------------------------------------------------------------===//
 
 #include "Winograd.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Threading.h"
-#include "llvm/ADT/Sequence.h"
 #include <cmath>
 
 using namespace mlir;
 using nnef::Elements;
-using nnef::Matrix;
-using nnef::WinogradMatrices;
+
+using Matrix = SmallVector<SmallVector<double>>;
+
+//===----------------------------------------------------------------------===//
+// Matrices
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// The transforms along one dimension, each a matrix whose columns are for what
+/// is transformed. Rows 1 and 2, 3 and 4 for inputs, and such columns for
+/// outputs, belong to points of opposite sign: they differ only in the signs at
+/// odd places.
+struct Matrices {
+  Matrix input, filter, output;
+};
+} // namespace
 
 /// The coefficients of the product of all (x - root), that of x^0 first.
 static SmallVector<double> multiplyOut(ArrayRef<double> roots) {
@@ -39,11 +53,11 @@ static SmallVector<double> getPoints(int64_t tile) {
   return {0, root / 2, -root / 2, root, -root};
 }
 
-WinogradMatrices nnef::getWinogradMatrices(int64_t tile) {
+static Matrices getMatrices(int64_t tile) {
   constexpr int64_t taps = 3;
   SmallVector<double> points = getPoints(tile);
   int64_t size = points.size() + 1;
-  WinogradMatrices result;
+  Matrices result;
   result.input.assign(size, SmallVector<double>(size, 0));
   result.filter.assign(size, SmallVector<double>(taps, 0));
   result.output.assign(tile, SmallVector<double>(size, 0));
@@ -65,12 +79,16 @@ WinogradMatrices nnef::getWinogradMatrices(int64_t tile) {
   return result;
 }
 
+//===----------------------------------------------------------------------===//
+// Filters
+//===----------------------------------------------------------------------===//
+
 Elements nnef::transformFilter(const Elements &filter, const WinogradPlan &plan,
                                MLIRContext *context) {
   ArrayRef<int64_t> shape = filter.getType().getShape();
   int64_t outputBlocks = shape[0], inputBlocks = shape[1];
   int64_t inputBlock = shape[4], outputBlock = shape[5];
-  Matrix matrix = getWinogradMatrices(plan.tile).filter;
+  Matrix matrix = getMatrices(plan.tile).filter;
   int64_t size = matrix.size(), numPlaces = size * size;
   // One matrix for both dimensions.
   Matrix both(numPlaces, SmallVector<double>(9));
@@ -81,7 +99,7 @@ Elements nnef::transformFilter(const Elements &filter, const WinogradPlan &plan,
 
   SmallVector<int64_t> extents{outputBlocks, numPlaces,
                                inputBlocks * inputBlock, outputBlock};
-  if (plan.placesFirst)
+  if (!plan.sharesParts)
     std::swap(extents[0], extents[1]);
   Elements result = Elements::allocate(
       RankedTensorType::get(extents, filter.getType().getElementType()));
@@ -99,8 +117,8 @@ Elements nnef::transformFilter(const Elements &filter, const WinogradPlan &plan,
     SmallVector<double> sums(outputBlock);
     int64_t outer = block / inputBlocks, inner = block % inputBlocks;
     for (int64_t place = 0; place < numPlaces; ++place) {
-      int64_t index = plan.placesFirst ? place * outputBlocks + outer
-                                       : outer * numPlaces + place;
+      int64_t index = !plan.sharesParts ? place * outputBlocks + outer
+                                        : outer * numPlaces + place;
       float *to = output + (index * inputBlocks + inner) * blockSize;
       for (int64_t channel = 0; channel < inputBlock; ++channel) {
         llvm::fill(sums, 0);
@@ -118,109 +136,116 @@ Elements nnef::transformFilter(const Elements &filter, const WinogradPlan &plan,
 }
 
 //===----------------------------------------------------------------------===//
-// When it pays
+// Inputs and outputs
 //===----------------------------------------------------------------------===//
 
-/// The transformed inputs of one part should stay in a core's own cache, and
-/// leave room there for other things.
-static constexpr int64_t maxInputBytes = 3 << 18;
-
-/// The largest transformed filter that is read again for each part of the
-/// result, as it stays in a core's own cache too.
-static constexpr int64_t maxFilterBytes = 5 << 18;
-
-/// With that many parts there is something to do for all threads.
-static constexpr int64_t minSharedParts = 4;
-
-/// What it takes to have a number of a filter come from memory, in products:
-/// weights are read once per run, so most of them are in no cache.
-static constexpr double costOfWeight = 24;
-
-/// What it takes to transform an input and an output, in products.
-static constexpr double costOfTransform = 3;
-
-static double estimateDirect(const nnef::ConvolutionShape &shape) {
-  double weights = 9.0 * shape.getInputChannels() * shape.getOutputChannels();
-  return weights * (shape.images * shape.height * shape.width + costOfWeight);
+Value nnef::multiplyAndAdd(ImplicitLocOpBuilder &b, Value x, Value y,
+                           Value sum) {
+  auto contract = arith::FastMathFlags::contract;
+  Value product = arith::MulFOp::create(b, x, y, contract);
+  return sum ? arith::AddFOp::create(b, sum, product, contract) : product;
 }
 
-static double estimate(const nnef::ConvolutionShape &shape,
-                       const nnef::WinogradPlan &plan) {
-  double tiles = double(shape.images) *
-                 llvm::divideCeil(shape.height, plan.tile) *
-                 llvm::divideCeil(shape.width, plan.tile);
-  double channels = shape.getInputChannels(),
-         results = shape.getOutputChannels();
-  return plan.getNumPlaces() * (channels * results * (tiles + costOfWeight) +
-                                tiles * (channels + results) * costOfTransform);
-}
-
-/// Chooses how much of the result to compute at once.
-template <typename T> static bool env(const char *name, T &value) {
-  const char *text = getenv(name);
-  if (text)
-    value = atoi(text);
-  return text;
-}
-static void chooseParts(nnef::WinogradPlan &plan,
-                        const nnef::ConvolutionShape &shape) {
-  int64_t allRows = llvm::divideCeil(shape.height, plan.tile);
-  int64_t columns = llvm::divideCeil(shape.width, plan.tile);
-  int64_t places = plan.getNumPlaces();
-  int64_t rowBytes = places * columns * shape.getInputChannels() * 4;
-  int64_t filterBytes =
-      places * shape.getInputChannels() * shape.getOutputChannels() * 4;
-  int64_t rows = std::max<int64_t>(1, maxInputBytes / rowBytes);
-  plan.images = 1;
-  plan.placesFirst = false;
-  if (env("WR", plan.rows) && env("WP", plan.placesFirst) &&
-      env("WS", plan.sharesParts))
-    return;
-  plan.sharesParts =
-      filterBytes <= maxFilterBytes && shape.images * allRows >= minSharedParts;
-  if (plan.sharesParts) {
-    rows = std::min(rows, shape.images * allRows / minSharedParts);
-    // What is transformed twice must be for one thread.
-    plan.rows = 1;
-    for (int64_t i = 1; i <= std::min(rows, allRows); ++i)
-      if (allRows % i == 0)
-        plan.rows = i;
-    return;
-  }
-  // The filter comes from memory for each part: a few large ones.
-  rows = std::max(rows, int64_t(4) * maxInputBytes / rowBytes);
-  if (rows < allRows) {
-    plan.rows = llvm::divideCeil(allRows, llvm::divideCeil(allRows, rows));
-    return;
-  }
-  plan.rows = allRows;
-  plan.placesFirst = allRows * rowBytes > 1 << 20;
-  for (int64_t i = 1; i <= std::min(rows / allRows, shape.images); ++i)
-    if (shape.images % i == 0)
-      plan.images = i;
-}
-
-std::optional<nnef::WinogradPlan>
-nnef::planWinograd(const ConvolutionShape &shape) {
-  std::optional<WinogradPlan> best;
-  double least = estimateDirect(shape);
-  for (int64_t tile : {2, 4}) {
-    if (shape.height < tile || shape.width < tile)
+static Value emitSum(ImplicitLocOpBuilder &b,
+                     ArrayRef<std::pair<double, Value>> terms) {
+  Value sum;
+  // First what is not multiplied: then each other term is one instruction.
+  for (auto [factor, value] : terms)
+    if (factor == 1)
+      sum = sum ? arith::AddFOp::create(b, sum, value) : value;
+  for (auto [factor, value] : terms) {
+    if (factor == 0 || factor == 1)
       continue;
-    WinogradPlan plan;
-    plan.tile = tile;
-    chooseParts(plan, shape);
-    double cost = estimate(shape, plan);
-    int64_t wt = 0;
-    if (env("WT", wt)) {
-      if (tile == wt)
-        return plan;
+    auto type = cast<VectorType>(value.getType());
+    Value constant = arith::ConstantOp::create(
+        b, DenseElementsAttr::get(type, float(factor)));
+    sum = nnef::multiplyAndAdd(b, value, constant, sum);
+  }
+  return sum;
+}
+
+/// Rows for points of opposite sign have the sums of even places in common, and
+/// those of odd places but for their sign.
+static SmallVector<Value> transformInputs(ImplicitLocOpBuilder &b,
+                                          const Matrix &matrix,
+                                          ArrayRef<Value> values) {
+  SmallVector<Value> result;
+  int64_t size = matrix.size();
+  for (int64_t i = 0; i < size; ++i) {
+    SmallVector<std::pair<double, Value>> terms[2];
+    bool isPair = i % 2 == 1 && i + 1 < size;
+    for (auto [j, value] : llvm::enumerate(values))
+      terms[isPair ? j % 2 : 0].push_back({matrix[i][j], value});
+    Value even = emitSum(b, terms[0]);
+    if (!isPair) {
+      result.push_back(even);
       continue;
     }
-    if (cost < least) {
-      least = cost;
-      best = plan;
-    }
+    Value odd = emitSum(b, terms[1]);
+    result.push_back(arith::AddFOp::create(b, even, odd));
+    result.push_back(arith::SubFOp::create(b, even, odd));
+    ++i;
   }
-  return best;
+  return result;
+}
+
+/// Even powers of points of opposite sign are equal, and odd ones but for their
+/// sign.
+static SmallVector<Value> transformSums(ImplicitLocOpBuilder &b,
+                                        const Matrix &matrix,
+                                        ArrayRef<Value> values) {
+  SmallVector<Value> sums, differences;
+  for (size_t i = 1; i + 1 < values.size(); i += 2) {
+    sums.push_back(arith::AddFOp::create(b, values[i], values[i + 1]));
+    differences.push_back(arith::SubFOp::create(b, values[i], values[i + 1]));
+  }
+  SmallVector<Value> result;
+  for (auto [i, row] : llvm::enumerate(matrix)) {
+    SmallVector<std::pair<double, Value>> terms{{row.front(), values.front()},
+                                                {row.back(), values.back()}};
+    for (auto [j, value] : llvm::enumerate(i % 2 == 0 ? sums : differences))
+      terms.push_back({row[2 * j + 1], value});
+    result.push_back(emitSum(b, terms));
+  }
+  return result;
+}
+
+using Transform = function_ref<SmallVector<Value>(ArrayRef<Value>)>;
+
+/// Transforms the columns of a square, and then the rows of what comes out.
+static SmallVector<Value> transformSquare(ArrayRef<Value> values, int64_t size,
+                                          Transform transform) {
+  SmallVector<SmallVector<Value>> columns;
+  for (int64_t j = 0; j < size; ++j) {
+    SmallVector<Value> column;
+    for (int64_t i = 0; i < size; ++i)
+      column.push_back(values[i * size + j]);
+    columns.push_back(transform(column));
+  }
+  SmallVector<Value> result;
+  for (size_t i = 0; i < columns.front().size(); ++i) {
+    SmallVector<Value> row;
+    for (ArrayRef<Value> column : columns)
+      row.push_back(column[i]);
+    llvm::append_range(result, transform(row));
+  }
+  return result;
+}
+
+SmallVector<Value> nnef::emitInputTransform(ImplicitLocOpBuilder &b,
+                                            int64_t tile,
+                                            ArrayRef<Value> inputs) {
+  Matrix matrix = getMatrices(tile).input;
+  return transformSquare(inputs, tile + 2, [&](ArrayRef<Value> values) {
+    return transformInputs(b, matrix, values);
+  });
+}
+
+SmallVector<Value> nnef::emitOutputTransform(ImplicitLocOpBuilder &b,
+                                             int64_t tile,
+                                             ArrayRef<Value> sums) {
+  Matrix matrix = getMatrices(tile).output;
+  return transformSquare(sums, tile + 2, [&](ArrayRef<Value> values) {
+    return transformSums(b, matrix, values);
+  });
 }
