@@ -5,8 +5,8 @@
 // CHECK-NEXT: %[[row:.*]] = memref.alloca() : memref<8xf32>
 // CHECK-NEXT: omp.wsloop
 // CHECK-NOT: memref.alloca_scope
-// CHECK: "test.use"(%[[row]])
-func.func @threads(%n: index) {
+// CHECK: memref.copy %[[row]]
+func.func @threads(%n: index, %out: memref<8xf32>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   omp.parallel {
@@ -14,7 +14,7 @@ func.func @threads(%n: index) {
       omp.loop_nest (%i) : index = (%c0) to (%n) step (%c1) {
         memref.alloca_scope {
           %row = memref.alloca() : memref<8xf32>
-          "test.use"(%row) : (memref<8xf32>) -> ()
+          memref.copy %row, %out : memref<8xf32> to memref<8xf32>
         }
         omp.yield
       }
@@ -27,13 +27,13 @@ func.func @threads(%n: index) {
 // CHECK-LABEL: func.func @loop
 // CHECK: %[[row:.*]] = memref.alloca() : memref<8xf32>
 // CHECK: scf.for
-// CHECK: "test.use"(%[[row]])
-func.func @loop(%n: index) {
+// CHECK: memref.copy %[[row]]
+func.func @loop(%n: index, %out: memref<8xf32>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   scf.for %i = %c0 to %n step %c1 {
     %row = memref.alloca() : memref<8xf32>
-    "test.use"(%row) : (memref<8xf32>) -> ()
+    memref.copy %row, %out : memref<8xf32> to memref<8xf32>
   }
   return
 }
@@ -43,12 +43,12 @@ func.func @loop(%n: index) {
 // CHECK-LABEL: func.func @unknown_size
 // CHECK: scf.for %[[i:.*]] =
 // CHECK-NEXT: memref.alloca(%[[i]])
-func.func @unknown_size(%n: index) {
+func.func @unknown_size(%n: index, %out: memref<8xf32>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   scf.for %i = %c0 to %n step %c1 {
     %row = memref.alloca(%i) : memref<?xf32>
-    "test.use"(%row) : (memref<?xf32>) -> ()
+    memref.copy %row, %out : memref<?xf32> to memref<8xf32>
   }
   return
 }
