@@ -202,6 +202,29 @@ def ExpandCopiesPass : Pass<"nnef-expand-copies"> {
   let dependentDialects = ["::mlir::linalg::LinalgDialect"];
 }
 
+def HoistAllocasPass : Pass<"nnef-hoist-allocas"> {
+  let summary = "Take memory from the stack once for each thread";
+  let description = [{
+    A `memref.alloca` within a loop would take more of the stack with each step,
+    and the scope that prevents that is not one that loops may be in when they
+    become branches. Of a known size, it is moved to the beginning of the
+    `omp.parallel` around it, or else of the function. What it holds is not kept
+    from one step to the next, so that nothing but its place changes.
+  }];
+}
+
+def PrefetchWeightsPass
+    : Pass<"nnef-prefetch-weights", "::mlir::func::FuncOp"> {
+  let summary = "Load weights before they are needed";
+  let description = [{
+    A step of the parallel loop of a kernel reads the weights of its block of
+    channels again and again, and then come others that are still far away.
+    While it does, those of the next step are loaded as well.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::memref::MemRefDialect"];
+}
+
 def OutlineKernelsPass : Pass<"nnef-outline-kernels", "::mlir::ModuleOp"> {
   let summary = "Move each layer of a network into a function of its own";
   let description = [{
