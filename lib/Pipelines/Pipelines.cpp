@@ -98,6 +98,10 @@ static void addLoops(OpPassManager &pm) {
   pm.addNestedPass<func::FuncOp>(createForallToParallelLoopPass());
   pm.addPass(createConvertSCFToOpenMPPass());
   pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
+  // Before aliases are folded: that takes a vector of several rows of an
+  // expanded buffer for one of rows of the whole.
+  pm.addNestedPass<func::FuncOp>(createConvertVectorToSCFPass(
+      VectorTransferToSCFOptions().enableFullUnroll()));
   pm.addPass(memref::createFoldMemRefAliasOpsPass());
   addCleanup(pm);
   pm.addPass(nnef::createOutlineLoopsPass());
@@ -105,8 +109,6 @@ static void addLoops(OpPassManager &pm) {
 
 /// From loops on buffers to the LLVM dialect.
 static void addLLVMConversions(OpPassManager &pm) {
-  pm.addNestedPass<func::FuncOp>(createConvertVectorToSCFPass(
-      VectorTransferToSCFOptions().enableFullUnroll()));
   pm.addPass(createLowerAffinePass());
   pm.addPass(memref::createExpandStridedMetadataPass());
   // Strided metadata are computed by affine ops again.

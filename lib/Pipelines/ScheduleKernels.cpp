@@ -75,16 +75,6 @@ static bool isApproximated(Operation *op) {
          op->getResult(0).getType().isF32();
 }
 
-/// Whether an operation transposes extents of one. What vectors become of that
-/// reads memory that nobody has written to.
-static bool movesUnitExtents(linalg::LinalgOp op) {
-  if (!llvm::is_contained(op.getStaticLoopRanges(), 1))
-    return false;
-  return llvm::any_of(op.getIndexingMapsArray(), [](AffineMap map) {
-    return map.isPermutation() && !map.isIdentity();
-  });
-}
-
 static bool canVectorize(linalg::LinalgOp op) {
   for (Value operand : op->getOperands())
     if (!isVectorElement(getElementTypeOrSelf(operand.getType())))
@@ -92,8 +82,6 @@ static bool canVectorize(linalg::LinalgOp op) {
   for (AffineMap map : op.getIndexingMapsArray())
     if (!llvm::all_of(map.getResults(), isSimpleIndex))
       return false;
-  if (movesUnitExtents(op))
-    return false;
   for (Operation &inner : *op.getBlock()) {
     if (isa<linalg::YieldOp>(inner))
       continue;

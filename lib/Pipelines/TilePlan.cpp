@@ -7,7 +7,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "TilePlan.h"
-#include <numeric>
 
 using namespace mlir;
 using nnef::TilePlan;
@@ -93,6 +92,27 @@ static int64_t findRow(linalg::LinalgOp reduction, int64_t rank) {
   return rank - 2;
 }
 
+/// The order of the dimensions of a result: of a filter and an input, what is
+/// smaller is used again and again before the next part of the other.
+static SmallVector<int64_t> chooseOrder(linalg::LinalgOp reduction,
+                                        int64_t rank) {
+  auto order = llvm::to_vector(llvm::seq<int64_t>(0, rank));
+  if (!reduction || reduction.getNumDpsInputs() != 2)
+    return order;
+  AffineMap filter = reduction.getIndexingMapsArray()[1];
+  AffineMap output =
+      reduction.getMatchingIndexingMap(reduction.getDpsInitOperand(0));
+  bool isFilterSmaller = countElements(reduction.getDpsInputs()[1]) <
+                         countElements(reduction.getDpsInputs()[0]);
+  auto isOutside = [&](int64_t dim) {
+    return filter.isFunctionOfDim(output.getDimPosition(dim)) !=
+           isFilterSmaller;
+  };
+  // The last dimension is that of the vectors.
+  std::stable_partition(order.begin(), order.end() - 1, isOutside);
+  return order;
+}
+
 std::optional<TilePlan> nnef::choosePlan(func::FuncOp kernel,
                                          linalg::LinalgOp root,
                                          const VectorRegisters &registers) {
@@ -129,13 +149,7 @@ std::optional<TilePlan> nnef::choosePlan(func::FuncOp kernel,
     plan.parallel[row] = plan.registers[row];
   }
 
-  // What is smaller is used again and again before the next part of the other.
-  plan.order.resize(rank);
-  std::iota(plan.order.begin(), plan.order.end(), 0);
-  if (reduction && reduction.getNumDpsInputs() == 2 && rank == 5 &&
-      countElements(reduction.getDpsInputs()[1]) <
-          countElements(reduction.getDpsInputs()[0]))
-    std::swap(plan.order[1], plan.order[2]);
+  plan.order = chooseOrder(reduction, rank);
   plan.isParallel = estimateWork(kernel) >= minParallelWork;
   return plan;
 }
