@@ -81,7 +81,7 @@ static void addBufferization(OpPassManager &pm) {
   addCleanup(pm);
   pm.addNestedPass<func::FuncOp>(bufferization::createBufferLoopHoistingPass());
   pm.addPass(bufferization::createDropEquivalentBufferResultsPass());
-  pm.addNestedPass<func::FuncOp>(nnef::createMergeBuffersPass());
+  pm.addPass(nnef::createMergeBuffersPass());
   pm.addPass(nnef::createPlanMemoryPass());
   // What is left, such as buffers of unknown shapes.
   bufferization::buildBufferDeallocationPipeline(pm);

@@ -248,15 +248,17 @@ def ScheduleKernelsPass
   ];
 }
 
-def MergeBuffersPass : Pass<"nnef-merge-buffers", "::mlir::func::FuncOp"> {
+def MergeBuffersPass : Pass<"nnef-merge-buffers", "::mlir::ModuleOp"> {
   let summary = "Compute parts of buffers where they are, not beside them";
   let description = [{
     The operands of a concatenation are computed in buffers of their own, and
     copied side by side into another one. Where such a copy has nothing but
     contiguous memory on both sides, and until then nobody else needs the place
     that it goes to, this pass makes the one buffer a part of the other, and the
-    copy disappears. It does that for copies at the top of a function. Likewise
-    what is copied to an output of a public function is computed there.
+    copy disappears. Likewise what is copied to an output of a public function is
+    computed there, and what is nothing but read after it was copied is read
+    where it was. The pass does that for copies at the top of a function. Which
+    arguments of other functions of the module are only read, it finds out.
 
     Example:
 
