@@ -193,13 +193,18 @@ def EntryPointABIPass : Pass<"nnef-entry-point-abi", "::mlir::ModuleOp"> {
 }
 
 def ExpandCopiesPass : Pass<"nnef-expand-copies"> {
-  let summary = "Turn copies between strided memrefs into linalg.copy";
+  let summary = "Turn fills, and copies between strided memrefs, into loops";
   let description = [{
     A `memref.copy` that is not contiguous on both sides would become the call
     of a function of MLIR's runtime library, which copies element by element
-    through descriptors. As an op of Linalg it becomes loops like all others.
+    through descriptors. It becomes a loop over vectors if rows of known extents
+    are made of such, and so does a `linalg.fill`: LLVM takes much longer to find
+    that out. Otherwise it becomes a `linalg.copy`.
   }];
-  let dependentDialects = ["::mlir::linalg::LinalgDialect"];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"
+  ];
 }
 
 def OutlineKernelsPass : Pass<"nnef-outline-kernels", "::mlir::ModuleOp"> {
