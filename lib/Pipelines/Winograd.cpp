@@ -130,6 +130,8 @@ struct WinogradPass : nnef::impl::WinogradPassBase<WinogradPass> {
           replaceFilters(function, *kernel, *plan, users.getUsers(function)))
         replace(*kernel, *plan);
     }
+    if (releaseSources)
+      releaseFilters();
   }
 
 private:
@@ -185,6 +187,28 @@ private:
     for (Operation *op : llvm::reverse(ops))
       if (isOpTriviallyDead(op))
         op->erase();
+  }
+
+  /// Releases the memory of filters that nothing needs any more.
+  void releaseFilters() {
+    SmallVector<arith::ConstantOp> unused;
+    DenseSet<const void *> resources;
+    getOperation().walk([&](Operation *op) {
+      auto constant = dyn_cast<arith::ConstantOp>(op);
+      if (constant && op->use_empty())
+        return unused.push_back(constant);
+      op->getAttrDictionary().walk([&](DenseResourceElementsAttr resource) {
+        resources.insert(resource.getRawHandle().getResource());
+      });
+    });
+    for (arith::ConstantOp constant : unused)
+      constant->erase();
+    for (const auto &[key, transformed] : transforms)
+      if (auto filter = dyn_cast<DenseResourceElementsAttr>(key.first)) {
+        auto *resource = filter.getRawHandle().getResource();
+        if (!resources.contains(resource))
+          resource->setBlob(AsmResourceBlob());
+      }
   }
 
   DenseMap<std::pair<Attribute, std::pair<int64_t, int64_t>>, ElementsAttr>
