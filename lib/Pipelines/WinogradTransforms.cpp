@@ -42,10 +42,9 @@ static SmallVector<double> multiplyOut(ArrayRef<double> roots) {
 }
 
 /// A convolution is a product of polynomials, which is computed from its values
-/// at some points, and its highest coefficient. With these points, rounding
-/// errors are as small as it gets: the larger numbers are of products, the
-/// smaller the sums that they cancel out in. 1 and 2 would be three times
-/// worse.
+/// at some points, and its highest coefficient. These points had the smallest
+/// rounding errors of those that were tried; 1 and 2 have an RMS 1.7 times as
+/// large.
 static SmallVector<double> getPoints(int64_t tile) {
   if (tile == 2)
     return {0, 1, -1};
