@@ -207,6 +207,65 @@ def ExpandCopiesPass : Pass<"nnef-expand-copies"> {
   ];
 }
 
+def HoistAllocasPass : Pass<"nnef-hoist-allocas"> {
+  let summary = "Take memory from the stack once for each thread";
+  let description = [{
+    A `memref.alloca` within a loop would take more of the stack with each step,
+    and the scope that prevents that is not one that loops may be in when they
+    become branches. Of a known size, it is moved to the beginning of the
+    `omp.parallel` around it, or else of the function. What it holds is not kept
+    from one step to the next, so that nothing but its place changes.
+  }];
+}
+
+def PrefetchWeightsPass
+    : Pass<"nnef-prefetch-weights", "::mlir::func::FuncOp"> {
+  let summary = "Load weights before they are needed";
+  let description = [{
+    A step of the parallel loop of a kernel reads the weights of its block of
+    channels again and again, and then come others that are still far away.
+    While it does, those of the next step are loaded as well.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::memref::MemRefDialect"];
+}
+
+def LoadBroadcastsPass
+    : Pass<"nnef-load-broadcasts", "::mlir::func::FuncOp"> {
+  let summary = "Load an element once that fills a vector";
+  let description = [{
+    A `vector.transfer_read` whose last dimension is one element of memory again
+    and again becomes a `memref.load` and a `vector.broadcast`, for each place in
+    the other dimensions. `convert-vector-to-scf` would make it a loop that loads
+    the element as often as the vector has it, and LLVM takes long to find that
+    out.
+
+    Example:
+
+    ```mlir
+    %0 = vector.transfer_read %m[%i, %j], %p {in_bounds = [true, true],
+        permutation_map = affine_map<(d0, d1) -> (d0, 0)>}
+        : memref<8x8xf32>, vector<2x16xf32>
+    ```
+
+    becomes
+
+    ```mlir
+    %a = memref.load %m[%i, %j] : memref<8x8xf32>
+    %b = vector.broadcast %a : f32 to vector<16xf32>
+    %c = vector.insert %b, %poison [0] : vector<16xf32> into vector<2x16xf32>
+    %i1 = affine.apply affine_map<(d0) -> (d0 + 1)>(%i)
+    %d = memref.load %m[%i1, %j] : memref<8x8xf32>
+    %e = vector.broadcast %d : f32 to vector<16xf32>
+    %f = vector.insert %e, %c [1] : vector<16xf32> into vector<2x16xf32>
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::ub::UBDialect", "::mlir::vector::VectorDialect"
+  ];
+}
+
 def OutlineKernelsPass : Pass<"nnef-outline-kernels", "::mlir::ModuleOp"> {
   let summary = "Move each layer of a network into a function of its own";
   let description = [{
