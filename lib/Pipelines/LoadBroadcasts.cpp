@@ -53,9 +53,10 @@ static Value load(OpBuilder &builder, vector::TransferReadOp read,
   Value result = ub::PoisonOp::create(builder, loc, part);
   Value first = indices[dim.getPosition()];
   for (int64_t i = 0, e = part.getDimSize(0); i < e; ++i) {
-    AffineExpr place = builder.getAffineDimExpr(0) + i;
-    indices[dim.getPosition()] = affine::makeComposedAffineApply(
-        builder, loc, place, ArrayRef<OpFoldResult>(first));
+    if (i != 0)
+      indices[dim.getPosition()] = affine::makeComposedAffineApply(
+          builder, loc, builder.getAffineDimExpr(0) + i,
+          ArrayRef<OpFoldResult>(first));
     Value row = load(builder, read, indices, dims - 1);
     result = vector::InsertOp::create(builder, loc, row, result, i);
   }

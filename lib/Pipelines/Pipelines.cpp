@@ -123,7 +123,9 @@ static void addLoops(OpPassManager &pm) {
   pm.addNestedPass<func::FuncOp>(createConvertVectorToSCFPass(
       VectorTransferToSCFOptions().enableFullUnroll()));
   pm.addPass(memref::createFoldMemRefAliasOpsPass());
-  addCleanup(pm);
+  // Not the canonicalizer: it would take vectors apart whose rows were loaded as
+  // one element each.
+  pm.addPass(createCSEPass());
   pm.addPass(nnef::createOutlineLoopsPass());
 }
 
