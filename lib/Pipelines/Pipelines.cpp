@@ -117,14 +117,15 @@ static void addLoops(OpPassManager &pm) {
   pm.addPass(createConvertSCFToOpenMPPass());
   pm.addPass(nnef::createHoistAllocasPass());
   pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
+  addCleanup(pm);
   pm.addNestedPass<func::FuncOp>(nnef::createLoadBroadcastsPass());
   // Before aliases are folded: that takes a vector of several rows of an
   // expanded buffer for one of rows of the whole.
   pm.addNestedPass<func::FuncOp>(createConvertVectorToSCFPass(
       VectorTransferToSCFOptions().enableFullUnroll()));
   pm.addPass(memref::createFoldMemRefAliasOpsPass());
-  // Not the canonicalizer: it would take vectors apart whose rows were loaded as
-  // one element each.
+  // No canonicalizer from here on: it would take vectors apart whose rows were
+  // loaded as one element each.
   pm.addPass(createCSEPass());
   pm.addPass(nnef::createOutlineLoopsPass());
 }

@@ -1,12 +1,12 @@
 // RUN: nnef-opt %s --pass-pipeline='builtin.module(func.func(nnef-load-broadcasts))' --split-input-file | FileCheck %s
 
-// CHECK: #[[NEXT:.*]] = affine_map<()[s0] -> (s0 + 1)>
+// CHECK: #[[$NEXT:.*]] = affine_map<()[s0] -> (s0 + 1)>
 // CHECK-LABEL: func.func @rows
 // CHECK-SAME: %[[M:.*]]: memref<8x8xf32>, %[[I:.*]]: index, %[[J:.*]]: index
 // CHECK: %[[A:.*]] = memref.load %[[M]][%[[I]], %[[J]]]
 // CHECK: %[[B:.*]] = vector.broadcast %[[A]] : f32 to vector<16xf32>
 // CHECK: %[[C:.*]] = vector.insert %[[B]], %{{.*}} [0] : vector<16xf32> into vector<2x16xf32>
-// CHECK: %[[I1:.*]] = affine.apply #[[NEXT]]()[%[[I]]]
+// CHECK: %[[I1:.*]] = affine.apply #[[$NEXT]]()[%[[I]]]
 // CHECK: %[[D:.*]] = memref.load %[[M]][%[[I1]], %[[J]]]
 // CHECK: %[[E:.*]] = vector.broadcast %[[D]] : f32 to vector<16xf32>
 // CHECK: %[[F:.*]] = vector.insert %[[E]], %[[C]] [1]
