@@ -128,8 +128,8 @@ std::string Cache::getPath(StringRef key) const {
   return path.str().str();
 }
 
-/// Maps a file into memory if it ends with the digest of the rest, and says that
-/// it was used.
+/// Maps a file into memory if it ends with the digest of the rest, and says
+/// that it was used.
 static std::unique_ptr<llvm::MemoryBuffer> openFile(StringRef path,
                                                     MLIRContext *context) {
   auto file =
