@@ -230,6 +230,42 @@ def PrefetchWeightsPass
                            "::mlir::memref::MemRefDialect"];
 }
 
+def LoadBroadcastsPass
+    : Pass<"nnef-load-broadcasts", "::mlir::func::FuncOp"> {
+  let summary = "Load an element once that fills a vector";
+  let description = [{
+    A `vector.transfer_read` whose last dimension is one element of memory again
+    and again becomes a `memref.load` and a `vector.broadcast`, for each place in
+    the other dimensions. `convert-vector-to-scf` would make it a loop that loads
+    the element as often as the vector has it, and LLVM takes long to find that
+    out.
+
+    Example:
+
+    ```mlir
+    %0 = vector.transfer_read %m[%i, %j], %p {in_bounds = [true, true],
+        permutation_map = affine_map<(d0, d1) -> (d0, 0)>}
+        : memref<8x8xf32>, vector<2x16xf32>
+    ```
+
+    becomes
+
+    ```mlir
+    %a = memref.load %m[%i, %j] : memref<8x8xf32>
+    %b = vector.broadcast %a : f32 to vector<16xf32>
+    %c = vector.insert %b, %poison [0] : vector<16xf32> into vector<2x16xf32>
+    %i1 = affine.apply affine_map<(d0) -> (d0 + 1)>(%i)
+    %d = memref.load %m[%i1, %j] : memref<8x8xf32>
+    %e = vector.broadcast %d : f32 to vector<16xf32>
+    %f = vector.insert %e, %c [1] : vector<16xf32> into vector<2x16xf32>
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::ub::UBDialect", "::mlir::vector::VectorDialect"
+  ];
+}
+
 def OutlineKernelsPass : Pass<"nnef-outline-kernels", "::mlir::ModuleOp"> {
   let summary = "Move each layer of a network into a function of its own";
   let description = [{

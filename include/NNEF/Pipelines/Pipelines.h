@@ -28,9 +28,9 @@ struct VectorRegisters {
 /// into the LLVM dialect: the pipeline `nnef-linalg-to-llvm`.
 ///
 /// Each public function becomes callable from C; see `nnef-entry-point-abi`.
-/// Large constants become external globals; see `nnef-externalize-weights`. With
-/// `releasesWeights` their memory is released once it is replaced, so the module
-/// must not share resources with others that are needed.
+/// Large constants become external globals; see `nnef-externalize-weights`.
+/// With `releasesWeights` their memory is released once it is replaced, so the
+/// module must not share resources with others that are needed.
 void buildLinalgToLLVMPipeline(mlir::OpPassManager &pm,
                                const VectorRegisters &registers = {},
                                bool releasesWeights = false);
@@ -40,7 +40,8 @@ void buildLinalgToLLVMPipeline(mlir::OpPassManager &pm,
 /// the graph, and all that constants allow is computed in advance:
 /// normalizations, scales and offsets go into weights, zeros around tensors
 /// into the windows that see them; see `nnef-fold-constants`,
-/// `nnef-fold-normalization` and `nnef-simplify`. `releasesWeights` is as above.
+/// `nnef-fold-normalization` and `nnef-simplify`. `releasesWeights` is as
+/// above.
 void buildPreparePipeline(mlir::OpPassManager &pm,
                           bool releasesWeights = false);
 
