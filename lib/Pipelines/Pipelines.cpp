@@ -49,12 +49,19 @@ static void addTensorOptimizations(OpPassManager &pm) {
 /// On tensors: layers that compute with vectors, each in a function.
 static void addKernels(OpPassManager &pm,
                        const nnef::VectorRegisters &registers,
-                       bool releasesWeights) {
+                       bool releasesWeights, bool usesWinograd) {
   pm.addNestedPass<func::FuncOp>(nnef::createBlockLayoutsPass());
   addCleanup(pm);
   pm.addPass(nnef::createFoldWeightsPass({releasesWeights}));
   addCleanup(pm);
   pm.addPass(nnef::createOutlineKernelsPass());
+  if (usesWinograd) {
+    nnef::WinogradPassOptions winograd;
+    winograd.releaseSources = releasesWeights;
+    winograd.vectorBits = registers.bits;
+    winograd.vectorRegisters = registers.count;
+    pm.addPass(nnef::createWinogradPass(winograd));
+  }
   nnef::ScheduleKernelsPassOptions schedule;
   schedule.vectorBits = registers.bits;
   schedule.vectorRegisters = registers.count;
@@ -163,9 +170,9 @@ static void addLLVMConversions(OpPassManager &pm) {
 
 void nnef::buildLinalgToLLVMPipeline(OpPassManager &pm,
                                      const VectorRegisters &registers,
-                                     bool releasesWeights) {
+                                     bool releasesWeights, bool usesWinograd) {
   addTensorOptimizations(pm);
-  addKernels(pm, registers, releasesWeights);
+  addKernels(pm, registers, releasesWeights, usesWinograd);
   addBufferization(pm);
   addLoops(pm);
   addLLVMConversions(pm);
@@ -213,7 +220,7 @@ void nnef::buildCPUPipeline(OpPassManager &pm,
   }
   pm.addPass(createConvertNNEFToLinalg());
   buildLinalgToLLVMPipeline(pm, {options.vectorBits, options.vectorRegisters},
-                            options.releasesWeights);
+                            options.releasesWeights, options.winograd);
 }
 
 void nnef::registerNNEFPipelines() {

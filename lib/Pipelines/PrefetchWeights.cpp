@@ -84,6 +84,11 @@ struct PrefetchWeightsPass
   void runOnOperation() override {
     if (!getOperation()->hasAttr(nnef::kernelAttrName))
       return;
+    // Kernels that do so know better when.
+    WalkResult result = getOperation().walk(
+        [](memref::PrefetchOp) { return WalkResult::interrupt(); });
+    if (result.wasInterrupted())
+      return;
     getOperation().walk([](vector::TransferReadOp read) {
       auto inner = read->getParentOfType<scf::ForOp>();
       auto loop = read->getParentOfType<scf::ForallOp>();

@@ -280,6 +280,7 @@ Executable::getCompiledModule(ModuleOp module, const Target &target,
   PassManager pm(context);
   CPUPipelineOptions pipelineOptions;
   pipelineOptions.lowering = options.lowering;
+  pipelineOptions.winograd = options.winograd;
   llvm::Expected<VectorRegisters> registers = target.getVectorRegisters();
   if (!registers)
     return registers.takeError();

@@ -124,6 +124,10 @@ static cl::opt<NNEFLowering> lowering(
                           "Linalg (the default)"),
                clEnumValN(NNEFLowering::Tosa, "tosa",
                           "TOSA as far as it goes, and Linalg for the rest")));
+static cl::opt<bool> winograd(
+    "winograd", cl::cat(category), cl::init(true),
+    cl::desc("Compute convolutions with fewer products where that is faster "
+             "(default: true)"));
 static cl::opt<std::string>
     cpu("cpu", cl::cat(category), cl::value_desc("NAME"), cl::init("native"),
         cl::desc("Compile for this CPU, as LLVM names it, with those of its "
@@ -242,6 +246,7 @@ static Expected<Executable::Options> getCompilationOptions() {
   Executable::Options options;
   options.optLevel = optLevel;
   options.lowering = lowering;
+  options.winograd = winograd;
   options.cpu = cpu;
   options.cpuFeatures = cpuFeatures;
   // What is wrong with them is the same for all networks.

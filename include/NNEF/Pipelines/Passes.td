@@ -283,6 +283,40 @@ def OutlineKernelsPass : Pass<"nnef-outline-kernels", "::mlir::ModuleOp"> {
                            "::mlir::tensor::TensorDialect"];
 }
 
+def WinogradPass : Pass<"nnef-winograd", "::mlir::ModuleOp"> {
+  let summary = "Compute convolutions with fewer products";
+  let description = [{
+    A kernel, see `nnef-outline-kernels`, that convolves with a constant 3x3
+    filter at every place becomes loops of Winograd's algorithm, if that is
+    estimated to be faster. It computes tiles of 4x4 or 2x2 results with 36 or
+    16 products for each pair of channels, not 144 or 36. The filter is
+    transformed when compiling, in double precision, and becomes 4 or 1.8 times
+    as large.
+
+    For a part of the result at a time, the inputs are transformed; then, for
+    each block of output channels, products are summed up and transformed to
+    results, which go through the elementwise operations that follow. Threads
+    share the parts, or the blocks of channels if there are few parts.
+
+    Sums are rounded differently: results are about twice as far from exact ones
+    as those that are summed up directly.
+  }];
+  let options = [
+    Option<"releaseSources", "release-sources", "bool", /*default=*/"false",
+           "Release the memory of resources that were replaced">,
+    Option<"vectorBits", "vector-bits", "int64_t", /*default=*/"512",
+           "The size of the processor's vector registers">,
+    Option<"vectorRegisters", "vector-registers", "int64_t", /*default=*/"32",
+           "How many vector registers the processor has">
+  ];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::bufferization::BufferizationDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+    "::mlir::tensor::TensorDialect", "::mlir::vector::VectorDialect"
+  ];
+}
+
 def ScheduleKernelsPass
     : Pass<"nnef-schedule-kernels", "::mlir::func::FuncOp"> {
   let summary = "Tile and vectorize kernels";

@@ -30,10 +30,13 @@ struct VectorRegisters {
 /// Each public function becomes callable from C; see `nnef-entry-point-abi`.
 /// Large constants become external globals; see `nnef-externalize-weights`.
 /// With `releasesWeights` their memory is released once it is replaced, so the
-/// module must not share resources with others that are needed.
+/// module must not share resources with others that are needed. With
+/// `usesWinograd` convolutions are computed with fewer products; see
+/// `nnef-winograd`.
 void buildLinalgToLLVMPipeline(mlir::OpPassManager &pm,
                                const VectorRegisters &registers = {},
-                               bool releasesWeights = false);
+                               bool releasesWeights = false,
+                               bool usesWinograd = true);
 
 /// Adds the passes that make a network simpler before it is lowered, without
 /// leaving its dialect: the pipeline `nnef-prepare`. Fragments become part of
@@ -71,6 +74,11 @@ struct CPUPipelineOptions : mlir::PassPipelineOptions<CPUPipelineOptions> {
       *this, "vector-registers",
       llvm::cl::desc("How many vector registers the processor has"),
       llvm::cl::init(VectorRegisters().count)};
+  Option<bool> winograd{
+      *this, "winograd",
+      llvm::cl::desc("Compute convolutions with fewer products where that is "
+                     "faster; see nnef-winograd"),
+      llvm::cl::init(true)};
   Option<bool> releasesWeights{
       *this, "release-weights",
       llvm::cl::desc("Release the memory of weights that were replaced, which "

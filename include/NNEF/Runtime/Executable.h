@@ -66,6 +66,9 @@ public:
     unsigned optLevel = 2;
     /// The dialect that the network is lowered to first.
     NNEFLowering lowering = NNEFLowering::Linalg;
+    /// Whether convolutions are computed with fewer products where that is
+    /// faster, at the price of slightly larger rounding errors.
+    bool winograd = true;
     /// The processor that the code is made for; see Target::get.
     std::string cpu = "native";
     std::string cpuFeatures = "";
