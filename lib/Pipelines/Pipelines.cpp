@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "NNEF/Pipelines/Pipelines.h"
+#include "DotProducts.h"
 #include "NNEF/Conversion/Passes.h"
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
 #include "NNEF/Dialect/NNEF/Transforms/Passes.h"
@@ -50,6 +51,10 @@ static void addKernels(OpPassManager &pm,
                        const nnef::VectorRegisters &registers) {
   pm.addNestedPass<func::FuncOp>(nnef::createBlockLayoutsPass());
   addCleanup(pm);
+  nnef::DotProductsPassOptions dotProducts;
+  dotProducts.instruction = registers.hasDotProducts;
+  pm.addNestedPass<func::FuncOp>(nnef::createDotProductsPass(dotProducts));
+  pm.addNestedPass<func::FuncOp>(createCanonicalizerPass());
   pm.addPass(nnef::createFoldWeightsPass());
   addCleanup(pm);
   pm.addPass(nnef::createOutlineKernelsPass());
@@ -178,7 +183,8 @@ void nnef::buildCPUPipeline(OpPassManager &pm,
     buildPreparePipeline(pm);
   }
   pm.addPass(createConvertNNEFToLinalg());
-  buildLinalgToLLVMPipeline(pm, {options.vectorBits, options.vectorRegisters});
+  buildLinalgToLLVMPipeline(
+      pm, {options.vectorBits, options.vectorRegisters, options.dotProducts});
 }
 
 void nnef::registerNNEFPipelines() {
@@ -198,5 +204,6 @@ void nnef::registerNNEFPipelines() {
 void nnef::registerPipelineDialects(DialectRegistry &registry) {
   registerAllDialects(registry);
   registerAllExtensions(registry);
+  registerDotProductEffects(registry);
   registry.insert<nnef::NNEFDialect>();
 }

@@ -6,12 +6,14 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "DotProducts.h"
 #include "NNEF/Pipelines/Passes.h"
 #include "NNEF/Pipelines/Pipelines.h"
 #include "TilePlan.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -201,11 +203,14 @@ static void peelLoops(IRRewriter &rewriter, func::FuncOp kernel) {
   }
 }
 
-/// Tiles the loops of a reduction to single steps.
+/// Tiles the loops of a reduction to single steps, but for one that is computed
+/// by a single instruction.
 static LogicalResult tileReductions(IRRewriter &rewriter, linalg::LinalgOp op) {
   SmallVector<int64_t> sizes;
   for (utils::IteratorType type : op.getIteratorTypesArray())
     sizes.push_back(type == utils::IteratorType::reduction ? 1 : 0);
+  if (nnef::isDotProduct(op))
+    sizes.back() = 0;
   scf::SCFTilingOptions options;
   options.setTileSizes(getAsIndexOpFoldResult(op.getContext(), sizes));
   rewriter.setInsertionPoint(op);
@@ -325,8 +330,8 @@ struct ScheduleKernelsPass
         allowContraction(op);
     });
     if (failed(tile(root, *plan)) || failed(apply("simplify_tiles")) ||
-        failed(sliceStridedOperands()) || failed(apply("vectorize")) ||
-        failed(approximateFunctions()))
+        failed(sliceStridedOperands()) || failed(vectorizeDotProducts()) ||
+        failed(apply("vectorize")) || failed(approximateFunctions()))
       signalPassFailure();
   }
 
@@ -363,6 +368,19 @@ struct ScheduleKernelsPass
     RewritePatternSet patterns(&getContext());
     patterns.add<SliceStridedOperands>(&getContext());
     return applyPatternsGreedily(getOperation(), std::move(patterns));
+  }
+
+  LogicalResult vectorizeDotProducts() {
+    IRRewriter rewriter(&getContext());
+    SmallVector<linalg::GenericOp> products;
+    getOperation().walk([&](linalg::GenericOp op) {
+      if (nnef::isDotProduct(op))
+        products.push_back(op);
+    });
+    for (linalg::GenericOp op : products)
+      if (failed(nnef::vectorizeDotProduct(rewriter, op, vectorBits)))
+        return op.emitError("expected a tile of dot products");
+    return success();
   }
 
   LogicalResult approximateFunctions() {

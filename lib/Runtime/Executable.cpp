@@ -225,6 +225,7 @@ Executable::getCompiledModule(ModuleOp module, const Target &target,
     return registers.takeError();
   pipelineOptions.vectorBits = registers->bits;
   pipelineOptions.vectorRegisters = registers->count;
+  pipelineOptions.dotProducts = registers->hasDotProducts;
   buildCPUPipeline(pm, pipelineOptions);
 
   bool hasCache = !options.cache.folder.empty();

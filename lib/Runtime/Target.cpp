@@ -131,9 +131,13 @@ Expected<VectorRegisters> nnef::Target::getVectorRegisters() const {
   auto subtarget = getSubtarget(triple, builder.getCPU(), getFeatures());
   if (!subtarget)
     return subtarget.takeError();
+  // Vectors of 128 and 256 bits have the instruction of AVX-512 as well.
   if ((*subtarget)->checkFeatures("+avx512f"))
-    return VectorRegisters{512, 32};
-  return VectorRegisters{(*subtarget)->checkFeatures("+avx") ? 256 : 128, 16};
+    return VectorRegisters{512, 32,
+                           (*subtarget)->checkFeatures("+avx512vnni") &&
+                               (*subtarget)->checkFeatures("+avx512vl")};
+  return VectorRegisters{(*subtarget)->checkFeatures("+avx") ? 256 : 128, 16,
+                         (*subtarget)->checkFeatures("+avxvnni")};
 }
 
 Expected<std::unique_ptr<TargetMachine>>

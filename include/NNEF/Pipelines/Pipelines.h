@@ -22,6 +22,9 @@ namespace nnef {
 struct VectorRegisters {
   int64_t bits = 512;
   int64_t count = 32;
+  /// Whether an instruction multiplies unsigned bytes with signed ones and adds
+  /// up four of the products in 32 bits: VPDPBUSD of AVX-512 and AVX.
+  bool hasDotProducts = false;
 };
 
 /// Adds the passes that turn functions on tensors (Linalg, Tensor, Arith, Math)
@@ -66,6 +69,11 @@ struct CPUPipelineOptions : mlir::PassPipelineOptions<CPUPipelineOptions> {
       *this, "vector-registers",
       llvm::cl::desc("How many vector registers the processor has"),
       llvm::cl::init(VectorRegisters().count)};
+  Option<bool> dotProducts{
+      *this, "dot-products",
+      llvm::cl::desc("Whether the processor adds up products of bytes, four at "
+                     "a time"),
+      llvm::cl::init(VectorRegisters().hasDotProducts)};
 };
 
 /// Adds the passes that turn networks into the LLVM dialect for a CPU: the

@@ -130,6 +130,18 @@ static Value createFromSteps(OpT op, OpT codes, Lowering &b, StepsBody body) {
       });
 }
 
+/// The product of `steps * 2^shift` with a factor.
+static Value multiplyShifted(Lowering &b, Value steps, int32_t shift,
+                             FixedPointMultiplier multiplier) {
+  Type type = steps.getType();
+  // A power of two that leaves nothing to round: of two operands, one has it.
+  int32_t power = shift + multiplier.exponent - 1;
+  if (multiplier.mantissa == 1 << 30 && multiplier.exponent <= 0 && power >= 0)
+    return b.create<arith::ShLIOp>(steps, b.integer(type, power));
+  steps = b.create<arith::ShLIOp>(steps, b.integer(type, shift));
+  return multiply(b, steps, multiplier);
+}
+
 /// Sums and differences: `ScalarOp` of 32 bits.
 template <typename OpT, typename ScalarOp>
 static Value lowerSum(OpT op, OpT codes, Lowering &b) {
@@ -138,9 +150,8 @@ static Value lowerSum(OpT op, OpT codes, Lowering &b) {
   AddParameters parameters = AddParameters::get(
       *getCodes(op.getX()), *getCodes(op.getY()), *getCodes(op.getZ()));
   return createFromSteps(op, codes, b, [&](Lowering &b, Value x, Value y) {
-    Value shift = b.integer(x.getType(), parameters.leftShift);
-    x = multiply(b, b.create<arith::ShLIOp>(x, shift), parameters.x);
-    y = multiply(b, b.create<arith::ShLIOp>(y, shift), parameters.y);
+    x = multiplyShifted(b, x, parameters.leftShift, parameters.x);
+    y = multiplyShifted(b, y, parameters.leftShift, parameters.y);
     return multiply(b, b.create<ScalarOp>(x, y), parameters.result);
   });
 }
