@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "DotProducts.h"
+#include "FixedPointVectors.h"
 #include "NNEF/Pipelines/Passes.h"
 #include "NNEF/Pipelines/Pipelines.h"
 #include "TilePlan.h"
@@ -331,7 +332,7 @@ struct ScheduleKernelsPass
     });
     if (failed(tile(root, *plan)) || failed(apply("simplify_tiles")) ||
         failed(sliceStridedOperands()) || failed(vectorizeDotProducts()) ||
-        failed(apply("vectorize")) || failed(approximateFunctions()))
+        failed(apply("vectorize")) || failed(lowerScalars()))
       signalPassFailure();
   }
 
@@ -383,8 +384,10 @@ struct ScheduleKernelsPass
     return success();
   }
 
-  LogicalResult approximateFunctions() {
+  /// Writes operations on elements in a form that is faster for vectors.
+  LogicalResult lowerScalars() {
     RewritePatternSet patterns(&getContext());
+    nnef::populateFixedPointPatterns(patterns);
     populateMathPolynomialApproximationPatterns(patterns, [](StringRef name) {
       return llvm::is_contained(
           {math::ExpOp::getOperationName(), math::TanhOp::getOperationName(),

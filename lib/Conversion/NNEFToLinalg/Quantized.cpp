@@ -140,13 +140,27 @@ Value nnef::divideByPowerOfTwo(Lowering &b, Value x, int32_t exponent) {
   return shiftRounded(b, x, b.integer(x.getType(), exponent));
 }
 
+/// `x / 2^(lessOne + 1)`, halves away from zero, of a product with a mantissa:
+/// it is not one of the last numbers, so one more or less does not overflow.
+static Value shiftProduct(Lowering &b, Value x, Value lessOne) {
+  Type type = x.getType();
+  Value one = b.integer(type, 1);
+  Value sign = b.create<arith::ShRSIOp>(x, b.integer(type, 31));
+  x = b.create<arith::AddIOp>(x, sign);
+  Value halves = b.create<arith::ShRSIOp>(x, lessOne);
+  halves = b.create<arith::AddIOp>(halves, one);
+  return b.create<arith::ShRSIOp>(halves, one);
+}
+
 Value nnef::multiply(Lowering &b, Value x, FixedPointMultiplier multiplier) {
   Type type = b.getI32Type();
   int32_t exponent = multiplier.exponent;
   if (exponent > 0)
     x = b.create<arith::ShLIOp>(x, b.integer(type, exponent));
   Value product = multiplyHigh(b, x, b.integer(type, multiplier.mantissa));
-  return divideByPowerOfTwo(b, product, std::max(-exponent, 0));
+  if (exponent >= 0)
+    return product;
+  return shiftProduct(b, product, b.integer(type, -exponent - 1));
 }
 
 Value nnef::multiply(Lowering &b, Value x, Value mantissa, Value exponent) {
@@ -229,19 +243,19 @@ Value nnef::createResult(Lowering &b, Value sums, ArrayRef<double> factors,
     auto multiplier = FixedPointMultiplier::get(factor);
     mantissas.push_back(multiplier.mantissa);
     exponents.push_back(multiplier.exponent);
-    shifts.push_back(-multiplier.exponent);
+    shifts.push_back(-multiplier.exponent - 1);
   }
   auto create = [&](ArrayRef<int32_t> values) {
     return createPerChannel(b, b.getI32Type(), values);
   };
-  // Factors are less than 1 as a rule, and sums are not shifted up then.
+  // Factors are less than 1/2 as a rule: products are shifted down, not up.
   bool areFractions =
-      llvm::all_of(exponents, [](int32_t exponent) { return exponent <= 0; });
+      llvm::all_of(exponents, [](int32_t exponent) { return exponent < 0; });
   return b.createElementwise(
       {sums, create(mantissas), create(areFractions ? shifts : exponents)},
       b.getSizes(sums), b.getI8Type(), [&](Lowering &b, ValueRange x) {
         Value steps = areFractions
-                          ? shiftRounded(b, multiplyHigh(b, x[0], x[1]), x[2])
+                          ? shiftProduct(b, multiplyHigh(b, x[0], x[1]), x[2])
                           : multiply(b, x[0], x[1], x[2]);
         return getCode(b, steps, to);
       });
