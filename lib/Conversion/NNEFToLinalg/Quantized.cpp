@@ -125,13 +125,19 @@ static Value shiftRounded(Lowering &b, Value x, Value exponent) {
   return b.create<arith::AddIOp>(quotient, next);
 }
 
-Value nnef::multiplyHigh(Lowering &b, Value x, Value y) {
+/// `x * y / 2^shift`, halves up.
+static Value multiplyHigh(Lowering &b, Value x, Value y, int32_t shift) {
   Type wide = b.getI64Type();
   Value product = b.create<arith::MulIOp>(b.create<arith::ExtSIOp>(wide, x),
                                           b.create<arith::ExtSIOp>(wide, y));
-  product = b.create<arith::AddIOp>(product, b.integer(wide, 1 << 30));
-  product = b.create<arith::ShRSIOp>(product, b.integer(wide, 31));
+  product = b.create<arith::AddIOp>(product,
+                                    b.integer(wide, int64_t(1) << (shift - 1)));
+  product = b.create<arith::ShRSIOp>(product, b.integer(wide, shift));
   return b.create<arith::TruncIOp>(b.getI32Type(), product);
+}
+
+Value nnef::multiplyHigh(Lowering &b, Value x, Value y) {
+  return ::multiplyHigh(b, x, y, 31);
 }
 
 Value nnef::divideByPowerOfTwo(Lowering &b, Value x, int32_t exponent) {
@@ -153,11 +159,25 @@ static Value shiftProduct(Lowering &b, Value x, Value lessOne) {
 }
 
 Value nnef::multiply(Lowering &b, Value x, FixedPointMultiplier multiplier) {
+  return multiplyShifted(b, x, 0, multiplier);
+}
+
+Value nnef::multiplyShifted(Lowering &b, Value x, int32_t shift,
+                            FixedPointMultiplier multiplier) {
   Type type = b.getI32Type();
   int32_t exponent = multiplier.exponent;
-  if (exponent > 0)
-    x = b.create<arith::ShLIOp>(x, b.integer(type, exponent));
-  Value product = multiplyHigh(b, x, b.integer(type, multiplier.mantissa));
+  // A power of two that leaves nothing to round.
+  int32_t power = shift + exponent - 1;
+  if (multiplier.mantissa == 1 << 30 && exponent <= 0 && power >= 0)
+    return b.create<arith::ShLIOp>(x, b.integer(type, power));
+  Value mantissa = b.integer(type, multiplier.mantissa);
+  Value product;
+  if (exponent <= 0) {
+    product = ::multiplyHigh(b, x, mantissa, 31 - shift);
+  } else {
+    x = b.create<arith::ShLIOp>(x, b.integer(type, shift + exponent));
+    product = multiplyHigh(b, x, mantissa);
+  }
   if (exponent >= 0)
     return product;
   return shiftProduct(b, product, b.integer(type, -exponent - 1));

@@ -130,18 +130,6 @@ static Value createFromSteps(OpT op, OpT codes, Lowering &b, StepsBody body) {
       });
 }
 
-/// The product of `steps * 2^shift` with a factor.
-static Value multiplyShifted(Lowering &b, Value steps, int32_t shift,
-                             FixedPointMultiplier multiplier) {
-  Type type = steps.getType();
-  // A power of two that leaves nothing to round: of two operands, one has it.
-  int32_t power = shift + multiplier.exponent - 1;
-  if (multiplier.mantissa == 1 << 30 && multiplier.exponent <= 0 && power >= 0)
-    return b.create<arith::ShLIOp>(steps, b.integer(type, power));
-  steps = b.create<arith::ShLIOp>(steps, b.integer(type, shift));
-  return multiply(b, steps, multiplier);
-}
-
 /// Sums and differences: `ScalarOp` of 32 bits.
 template <typename OpT, typename ScalarOp>
 static Value lowerSum(OpT op, OpT codes, Lowering &b) {
