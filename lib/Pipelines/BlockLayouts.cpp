@@ -211,11 +211,26 @@ DimensionClasses::DimensionClasses(func::FuncOp function) {
 // Splitting
 //===----------------------------------------------------------------------===//
 
+/// The order of the blocks of a tensor whose dimensions `dims` are split. The
+/// places of a row are beside each other, as those of images are: what is next
+/// to a block is the block of the same channels at the next place.
+static SmallVector<int64_t> getOuterOrder(int64_t rank,
+                                          ArrayRef<int64_t> dims) {
+  if (rank < 2 || !llvm::is_contained(dims, rank - 1) ||
+      llvm::is_contained(dims, rank - 2))
+    return {};
+  auto order = llvm::to_vector(llvm::seq<int64_t>(0, rank));
+  std::swap(order[rank - 2], order[rank - 1]);
+  return order;
+}
+
 namespace {
 /// The blocks of the dimensions of one tensor.
 struct Blocking {
   SmallVector<int64_t> dims;
   SmallVector<int64_t> tiles;
+  /// The order of the blocks; empty if it is that of the dimensions.
+  SmallVector<int64_t> order;
 
   Blocking(const DimensionClasses &classes, Value value) {
     auto type = cast<ShapedType>(value.getType());
@@ -226,15 +241,21 @@ struct Blocking {
       dims.push_back(i);
       tiles.push_back(block);
     }
+    order = getOuterOrder(type.getRank(), dims);
+  }
+
+  RankedTensorType getPackedType(Type type) const {
+    return linalg::PackOp::inferPackedType(cast<RankedTensorType>(type), tiles,
+                                           dims, order);
   }
 
   Value pack(OpBuilder &b, Location loc, Value value) const {
-    auto type = cast<RankedTensorType>(value.getType());
-    auto packed = linalg::PackOp::inferPackedType(type, tiles, dims);
+    RankedTensorType packed = getPackedType(value.getType());
     Value init = tensor::EmptyOp::create(b, loc, packed.getShape(),
                                          packed.getElementType());
     return linalg::PackOp::create(b, loc, value, init, dims,
-                                  getAsIndexOpFoldResult(b.getContext(), tiles))
+                                  getAsIndexOpFoldResult(b.getContext(), tiles),
+                                  /*paddingValue=*/std::nullopt, order)
         .getResult();
   }
 
@@ -244,8 +265,18 @@ struct Blocking {
         tensor::EmptyOp::create(b, loc, type.getShape(), type.getElementType());
     return linalg::UnPackOp::create(
                b, loc, packed, init, dims,
-               getAsIndexOpFoldResult(b.getContext(), tiles))
+               getAsIndexOpFoldResult(b.getContext(), tiles), order)
         .getResult();
+  }
+
+  /// What belongs to the blocks of each dimension of a plain tensor, in their
+  /// order, and then `inner` for the dimensions within a block.
+  SmallVector<OpFoldResult> arrange(SmallVector<OpFoldResult> outer,
+                                    ArrayRef<OpFoldResult> inner) const {
+    if (!order.empty())
+      applyPermutationToVector(outer, order);
+    llvm::append_range(outer, inner);
+    return outer;
   }
 };
 } // namespace
@@ -282,6 +313,43 @@ static SmallVector<int64_t> getLoopBlocks(linalg::LinalgOp op,
   return blocks;
 }
 
+/// The order of the dimensions within a block of an operand. Of a filter, those
+/// elements go together that one input element meets: its last dimension is
+/// that of the output channels. Empty if they are in this order.
+static SmallVector<int64_t> getInnerOrder(linalg::LinalgOp op,
+                                          OpOperand &operand) {
+  auto pack = operand.get().getDefiningOp<linalg::PackOp>();
+  ArrayRef<AffineExpr> exprs =
+      op.getMatchingIndexingMap(&operand).getResults().take_back(
+          pack.getInnerDimsPos().size());
+  auto order = llvm::to_vector(llvm::seq<int64_t>(0, exprs.size()));
+  llvm::stable_sort(order, [&](int64_t a, int64_t b) {
+    auto isReduction = [&](int64_t i) {
+      return linalg::isReductionIterator(
+          op.getIteratorTypesArray()[cast<AffineDimExpr>(exprs[i])
+                                         .getPosition()]);
+    };
+    return isReduction(a) && !isReduction(b);
+  });
+  if (llvm::is_sorted(order))
+    return {};
+  return order;
+}
+
+/// Lets the loops of an elementwise op run over the dimensions of its result in
+/// their order.
+static void orderLoops(IRRewriter &rewriter, linalg::GenericOp op) {
+  AffineMap map = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
+  if (op.getNumDpsInits() != 1 || op.hasIndexSemantics() ||
+      !map.isPermutation() || map.isIdentity())
+    return;
+  SmallVector<unsigned> loops;
+  for (AffineExpr expr : map.getResults())
+    loops.push_back(cast<AffineDimExpr>(expr).getPosition());
+  rewriter.setInsertionPoint(op);
+  (void)linalg::interchangeGenericOp(rewriter, op, loops);
+}
+
 static LogicalResult split(IRRewriter &rewriter, linalg::LinalgOp op,
                            ArrayRef<int64_t> blocks) {
   rewriter.setInsertionPoint(op);
@@ -296,13 +364,25 @@ static LogicalResult split(IRRewriter &rewriter, linalg::LinalgOp op,
       rewriter, op, getAsIndexOpFoldResult(rewriter.getContext(), blocks));
   if (failed(packed))
     return failure();
-  // Of a filter, those elements go together that one input element meets: its
-  // last dimension is that of the output channels.
   linalg::LinalgOp packedOp = packed->packedLinalgOp;
-  for (linalg::PackOp pack : packed->packOps)
-    if (pack.getInnerDimsPos() == ArrayRef<int64_t>{0, 1} &&
-        packedOp.getNumReductionLoops() > 0)
-      return linalg::packTranspose(rewriter, pack, packedOp, {}, {}, {1, 0});
+  for (linalg::PackOp pack : packed->packOps) {
+    OpOperand &use = *pack->getUses().begin();
+    SmallVector<int64_t> outer =
+        getOuterOrder(pack.getSourceRank(), pack.getInnerDimsPos());
+    SmallVector<int64_t> inner = getInnerOrder(packedOp, use);
+    if (outer.empty() && inner.empty())
+      continue;
+    linalg::UnPackOp unpack;
+    if (packedOp.isDpsInit(&use))
+      unpack = dyn_cast<linalg::UnPackOp>(
+          *packedOp.getTiedOpResult(&use).user_begin());
+    auto transposed =
+        linalg::packTranspose(rewriter, pack, packedOp, unpack, outer, inner);
+    if (failed(transposed))
+      return failure();
+    packedOp = transposed->transposedLinalgOp;
+  }
+  orderLoops(rewriter, cast<linalg::GenericOp>(packedOp));
   return success();
 }
 
@@ -312,59 +392,59 @@ static void split(IRRewriter &rewriter, tensor::PadOp op,
   rewriter.setInsertionPoint(op);
   Location loc = op.getLoc();
   Value source = blocking.pack(rewriter, loc, op.getSource());
-  SmallVector<OpFoldResult> low = op.getMixedLowPad();
-  SmallVector<OpFoldResult> high = op.getMixedHighPad();
-  low.append(blocking.dims.size(), rewriter.getIndexAttr(0));
-  high.append(blocking.dims.size(), rewriter.getIndexAttr(0));
-  auto type = linalg::PackOp::inferPackedType(
-      cast<RankedTensorType>(op.getType()), blocking.tiles, blocking.dims);
-  Value padded =
-      tensor::PadOp::create(rewriter, loc, type, source, low, high,
-                            op.getConstantPaddingValue(), op.getNofold());
+  SmallVector<OpFoldResult> zeros(blocking.dims.size(),
+                                  rewriter.getIndexAttr(0));
+  Value padded = tensor::PadOp::create(
+      rewriter, loc, blocking.getPackedType(op.getType()), source,
+      blocking.arrange(op.getMixedLowPad(), zeros),
+      blocking.arrange(op.getMixedHighPad(), zeros),
+      op.getConstantPaddingValue(), op.getNofold());
   rewriter.replaceOp(op, blocking.unpack(rewriter, loc, padded, op));
 }
 
-/// The part of a tensor with blocks that `op` inserts or extracts.
-template <typename OpT>
-static void getBlockedSlice(OpT op, const Blocking &blocking,
-                            SmallVectorImpl<OpFoldResult> &offsets,
-                            SmallVectorImpl<OpFoldResult> &sizes,
-                            SmallVectorImpl<OpFoldResult> &strides) {
-  Builder b(op.getContext());
-  offsets = op.getMixedOffsets();
-  sizes = op.getMixedSizes();
-  strides = op.getMixedStrides();
-  for (auto [dim, tile] : llvm::zip_equal(blocking.dims, blocking.tiles)) {
-    offsets[dim] = b.getIndexAttr(op.getStaticOffset(dim) / tile);
-    sizes[dim] = b.getIndexAttr(op.getStaticSize(dim) / tile);
-    offsets.push_back(b.getIndexAttr(0));
-    sizes.push_back(b.getIndexAttr(tile));
-    strides.push_back(b.getIndexAttr(1));
+namespace {
+/// The part of a tensor with blocks that an op inserts or extracts.
+struct BlockedSlice {
+  SmallVector<OpFoldResult> offsets, sizes, strides;
+
+  template <typename OpT>
+  BlockedSlice(OpT op, const Blocking &blocking)
+      : offsets(op.getMixedOffsets()), sizes(op.getMixedSizes()) {
+    Builder b(op.getContext());
+    for (auto [dim, tile] : llvm::zip_equal(blocking.dims, blocking.tiles)) {
+      offsets[dim] = b.getIndexAttr(op.getStaticOffset(dim) / tile);
+      sizes[dim] = b.getIndexAttr(op.getStaticSize(dim) / tile);
+    }
+    SmallVector<OpFoldResult> zeros(blocking.dims.size(), b.getIndexAttr(0));
+    SmallVector<OpFoldResult> ones(blocking.dims.size(), b.getIndexAttr(1));
+    offsets = blocking.arrange(offsets, zeros);
+    sizes = blocking.arrange(
+        sizes, getAsIndexOpFoldResult(op.getContext(), blocking.tiles));
+    strides = blocking.arrange(op.getMixedStrides(), ones);
   }
-}
+};
+} // namespace
 
 static void split(IRRewriter &rewriter, tensor::InsertSliceOp op,
                   const Blocking &blocking) {
   rewriter.setInsertionPoint(op);
-  SmallVector<OpFoldResult> offsets, sizes, strides;
-  getBlockedSlice(op, blocking, offsets, sizes, strides);
+  BlockedSlice slice(op, blocking);
   Value inserted = tensor::InsertSliceOp::create(
       rewriter, op.getLoc(),
       blocking.pack(rewriter, op.getLoc(), op.getSource()),
-      blocking.pack(rewriter, op.getLoc(), op.getDest()), offsets, sizes,
-      strides);
+      blocking.pack(rewriter, op.getLoc(), op.getDest()), slice.offsets,
+      slice.sizes, slice.strides);
   rewriter.replaceOp(op, blocking.unpack(rewriter, op.getLoc(), inserted, op));
 }
 
 static void split(IRRewriter &rewriter, tensor::ExtractSliceOp op,
                   const Blocking &blocking) {
   rewriter.setInsertionPoint(op);
-  SmallVector<OpFoldResult> offsets, sizes, strides;
-  getBlockedSlice(op, blocking, offsets, sizes, strides);
+  BlockedSlice slice(op, blocking);
   Value extracted = tensor::ExtractSliceOp::create(
       rewriter, op.getLoc(),
-      blocking.pack(rewriter, op.getLoc(), op.getSource()), offsets, sizes,
-      strides);
+      blocking.pack(rewriter, op.getLoc(), op.getSource()), slice.offsets,
+      slice.sizes, slice.strides);
   rewriter.replaceOp(op, blocking.unpack(rewriter, op.getLoc(), extracted, op));
 }
 

@@ -32,11 +32,13 @@ static bool isUsedOnce(OpOperand *operand) {
 }
 
 /// Whether an elementwise op reads what another loop computed in another shape:
-/// it can compute in that shape, and be part of that loop then.
+/// it can compute in that shape, and be part of that loop then, if nothing else
+/// needs what that computes.
 static bool isReshapeBetweenLoops(OpOperand *operand) {
   auto consumer = dyn_cast<linalg::GenericOp>(operand->getOwner());
   auto expand = operand->get().getDefiningOp<tensor::ExpandShapeOp>();
-  return consumer && expand && linalg::isElementwise(consumer) &&
+  return consumer && expand && expand->hasOneUse() &&
+         linalg::isElementwise(consumer) &&
          expand.getSrc().getDefiningOp<linalg::LinalgOp>();
 }
 

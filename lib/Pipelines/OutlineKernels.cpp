@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "NNEF/Pipelines/Passes.h"
+#include "RowOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -97,12 +98,17 @@ public:
   explicit KernelBuilder(Block &block) {
     for (Operation &op : block)
       add(&op);
+    joinRows();
   }
 
   std::vector<Kernel> kernels;
 
 private:
   void add(Operation *op);
+  /// Joins kernels that compute, row by row, what only one other does with the
+  /// same rows: such as the steps of a softmax.
+  void joinRows();
+  bool joinProducer(Kernel &kernel);
   /// The kernel that computes `value` for `op` alone, which may still grow.
   std::optional<unsigned> findOpenKernel(Value value, Operation *op) const;
 
@@ -152,6 +158,54 @@ void KernelBuilder::add(Operation *op) {
   kernels[*kernel].isComplete =
       isa<tensor::PadOp, linalg::PackOp, linalg::UnPackOp>(op);
   kernelOfRoot[op] = *kernel;
+}
+
+/// The ops of two kernels, in their order.
+static SmallVector<Operation *> mergeOps(const Kernel &a, const Kernel &b) {
+  SmallVector<Operation *> ops(a.ops);
+  llvm::append_range(ops, b.ops);
+  llvm::sort(ops,
+             [](Operation *x, Operation *y) { return x->isBeforeInBlock(y); });
+  return ops;
+}
+
+static bool computeRows(ArrayRef<Operation *> ops) {
+  if (!llvm::all_of(ops, llvm::IsaPred<linalg::LinalgOp>))
+    return false;
+  return nnef::getPlacesOfRows(
+             llvm::map_to_vector(
+                 ops, [](Operation *op) { return cast<linalg::LinalgOp>(op); }))
+      .has_value();
+}
+
+bool KernelBuilder::joinProducer(Kernel &kernel) {
+  llvm::SmallPtrSet<Operation *, 8> ops(kernel.ops.begin(), kernel.ops.end());
+  for (Operation *op : kernel.ops)
+    for (Value operand : op->getOperands()) {
+      Operation *producer = operand.getDefiningOp();
+      auto it = kernelOfRoot.find(producer);
+      if (!producer || it == kernelOfRoot.end() || ops.contains(producer) ||
+          !llvm::all_of(producer->getUsers(),
+                        [&](Operation *user) { return ops.contains(user); }))
+        continue;
+      Kernel &other = kernels[it->second];
+      SmallVector<Operation *> merged = mergeOps(other, kernel);
+      if (!computeRows(merged))
+        continue;
+      kernel.ops = merged;
+      other.ops.clear();
+      kernelOfRoot.erase(it);
+      return true;
+    }
+  return false;
+}
+
+void KernelBuilder::joinRows() {
+  for (Kernel &kernel : llvm::reverse(kernels))
+    while (!kernel.ops.empty() && joinProducer(kernel))
+      ;
+  llvm::erase_if(kernels,
+                 [](const Kernel &kernel) { return kernel.ops.empty(); });
 }
 
 //===----------------------------------------------------------------------===//

@@ -66,6 +66,20 @@ static void addKernels(OpPassManager &pm,
   pm.addPass(createCanonicalizerPass());
 }
 
+/// Whether a buffer is one that each step of the loop of a kernel needs for
+/// itself, such as a row of a softmax, and that the stack has room for.
+static bool isSmallWithinKernel(Value buffer) {
+  constexpr int64_t maxBytes = 1 << 16;
+  auto type = dyn_cast<MemRefType>(buffer.getType());
+  auto function = buffer.getDefiningOp()->getParentOfType<func::FuncOp>();
+  return type && type.hasStaticShape() &&
+         type.getElementType().isIntOrFloat() &&
+         function->hasAttr(nnef::kernelAttrName) &&
+         type.getNumElements() *
+                 llvm::divideCeil(type.getElementTypeBitWidth(), 8) <=
+             maxBytes;
+}
+
 /// From tensors to buffers, which are parts of a workspace, or freed after
 /// their last use.
 static void addBufferization(OpPassManager &pm) {
@@ -85,6 +99,8 @@ static void addBufferization(OpPassManager &pm) {
   addCleanup(pm);
   pm.addNestedPass<func::FuncOp>(bufferization::createBufferLoopHoistingPass());
   pm.addPass(bufferization::createDropEquivalentBufferResultsPass());
+  pm.addNestedPass<func::FuncOp>(
+      bufferization::createPromoteBuffersToStackPass(isSmallWithinKernel));
   pm.addNestedPass<func::FuncOp>(nnef::createMergeBuffersPass());
   pm.addPass(nnef::createPlanMemoryPass());
   // What is left, such as buffers of unknown shapes.
@@ -101,7 +117,12 @@ static void addLoops(OpPassManager &pm) {
   pm.addPass(nnef::createExpandCopiesPass());
   pm.addNestedPass<func::FuncOp>(createForallToParallelLoopPass());
   pm.addPass(createConvertSCFToOpenMPPass());
+  pm.addPass(nnef::createHoistAllocasPass());
   pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
+  // Before aliases are folded: that takes a vector of several rows of an
+  // expanded buffer for one of rows of the whole.
+  pm.addNestedPass<func::FuncOp>(createConvertVectorToSCFPass(
+      VectorTransferToSCFOptions().enableFullUnroll()));
   pm.addPass(memref::createFoldMemRefAliasOpsPass());
   addCleanup(pm);
   pm.addPass(nnef::createOutlineLoopsPass());
@@ -109,8 +130,6 @@ static void addLoops(OpPassManager &pm) {
 
 /// From loops on buffers to the LLVM dialect.
 static void addLLVMConversions(OpPassManager &pm) {
-  pm.addNestedPass<func::FuncOp>(createConvertVectorToSCFPass(
-      VectorTransferToSCFOptions().enableFullUnroll()));
   pm.addPass(createLowerAffinePass());
   pm.addPass(memref::createExpandStridedMetadataPass());
   // Strided metadata are computed by affine ops again.

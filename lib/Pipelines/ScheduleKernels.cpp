@@ -10,6 +10,7 @@
 #include "FixedPointVectors.h"
 #include "NNEF/Pipelines/Passes.h"
 #include "NNEF/Pipelines/Pipelines.h"
+#include "RowOps.h"
 #include "TilePlan.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -78,16 +79,6 @@ static bool isApproximated(Operation *op) {
          op->getResult(0).getType().isF32();
 }
 
-/// Whether an operation transposes extents of one. What vectors become of that
-/// reads memory that nobody has written to.
-static bool movesUnitExtents(linalg::LinalgOp op) {
-  if (!llvm::is_contained(op.getStaticLoopRanges(), 1))
-    return false;
-  return llvm::any_of(op.getIndexingMapsArray(), [](AffineMap map) {
-    return map.isPermutation() && !map.isIdentity();
-  });
-}
-
 static bool canVectorize(linalg::LinalgOp op) {
   for (Value operand : op->getOperands())
     if (!isVectorElement(getElementTypeOrSelf(operand.getType())))
@@ -95,8 +86,6 @@ static bool canVectorize(linalg::LinalgOp op) {
   for (AffineMap map : op.getIndexingMapsArray())
     if (!llvm::all_of(map.getResults(), isSimpleIndex))
       return false;
-  if (movesUnitExtents(op))
-    return false;
   for (Operation &inner : *op.getBlock()) {
     if (isa<linalg::YieldOp>(inner))
       continue;
@@ -279,6 +268,48 @@ struct SliceStridedOperands : OpRewritePattern<linalg::GenericOp> {
 };
 } // namespace
 
+namespace {
+/// Takes a part of a vector that has been written to a tensor from that vector:
+/// sums of a row stay in registers until there is one.
+struct ReadWrittenVector : OpRewritePattern<vector::TransferReadOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(vector::TransferReadOp read,
+                                PatternRewriter &rewriter) const override {
+    auto write = read.getBase().getDefiningOp<vector::TransferWriteOp>();
+    if (!write || read.getMask() || write.getMask() ||
+        write.getVectorType().getRank() != 1 ||
+        read.getVectorType().getRank() > 1 ||
+        !read.getPermutationMap().isMinorIdentity() ||
+        !write.getPermutationMap().isMinorIdentity() ||
+        read.hasOutOfBoundsDim() || write.hasOutOfBoundsDim())
+      return failure();
+    auto readAt = getConstantIntValues(getAsOpFoldResult(read.getIndices()));
+    auto writtenAt =
+        getConstantIntValues(getAsOpFoldResult(write.getIndices()));
+    if (!readAt || !writtenAt ||
+        ArrayRef<int64_t>(*readAt).drop_back() !=
+            ArrayRef<int64_t>(*writtenAt).drop_back())
+      return failure();
+    int64_t offset = readAt->back() - writtenAt->back();
+    int64_t size = read.getVectorType().getNumElements();
+    if (offset < 0 || offset + size > write.getVectorType().getNumElements())
+      return failure();
+    Value vector = write.getVector();
+    if (read.getVectorType().getRank() == 0) {
+      Value element =
+          vector::ExtractOp::create(rewriter, read.getLoc(), vector, offset);
+      rewriter.replaceOpWithNewOp<vector::BroadcastOp>(
+          read, read.getVectorType(), element);
+      return success();
+    }
+    rewriter.replaceOpWithNewOp<vector::ExtractStridedSliceOp>(
+        read, vector, offset, size, /*strides=*/1);
+    return success();
+  }
+};
+} // namespace
+
 /// Products and sums may become one instruction, with one rounding.
 static void allowContraction(linalg::LinalgOp op) {
   for (Operation &inner : *op.getBlock())
@@ -330,9 +361,14 @@ struct ScheduleKernelsPass
       if (op.getNumReductionLoops() > 0)
         allowContraction(op);
     });
-    if (failed(tile(root, *plan)) || failed(apply("simplify_tiles")) ||
-        failed(sliceStridedOperands()) || failed(vectorizeDotProducts()) ||
-        failed(apply("vectorize")) || failed(lowerScalars()))
+    bool areRows = plan->isOfRows;
+    if (failed(areRows ? tileRows(root, *plan) : tile(root, *plan)) ||
+        failed(apply("simplify_tiles")) ||
+        failed(rewrite<SliceStridedOperands>()))
+      return signalPassFailure();
+    vectorizeDotProducts();
+    if (failed(apply("vectorize")) || failed(rewrite<ReadWrittenVector>()) ||
+        failed(lowerScalars()))
       signalPassFailure();
   }
 
@@ -349,10 +385,7 @@ struct ScheduleKernelsPass
     if (failed(inner))
       return failure();
     peelLoops(rewriter, getOperation());
-    OpPassManager cleanup(func::FuncOp::getOperationName());
-    cleanup.addPass(createCanonicalizerPass());
-    cleanup.addPass(createCSEPass());
-    if (failed(runPipeline(cleanup, getOperation())))
+    if (failed(cleanUp()))
       return failure();
     SmallVector<linalg::LinalgOp> reductions;
     getOperation().walk([&](linalg::LinalgOp op) {
@@ -365,23 +398,49 @@ struct ScheduleKernelsPass
     return success();
   }
 
-  LogicalResult sliceStridedOperands() {
+  /// Divides a kernel into rows, and each op on a row into pieces.
+  LogicalResult tileRows(linalg::LinalgOp root, const nnef::TilePlan &plan) {
+    using LoopType = scf::SCFTilingOptions::LoopType;
+    IRRewriter rewriter(&getContext());
+    if (failed(tileAndFuse(rewriter, root, plan.parallel, plan.order,
+                           plan.isParallel ? LoopType::ForallOp
+                                           : LoopType::ForOp)))
+      return failure();
+    // What several ops use has become one op for each of them.
+    if (failed(cleanUp()))
+      return failure();
+    SmallVector<linalg::LinalgOp> ops;
+    getOperation().walk([&](linalg::LinalgOp op) { ops.push_back(op); });
+    for (linalg::LinalgOp op : ops)
+      if (op.getNumLoops() > plan.numPlaces &&
+          failed(nnef::splitRow(rewriter, op)))
+        return failure();
+    return cleanUp();
+  }
+
+  LogicalResult cleanUp() {
+    OpPassManager cleanup(func::FuncOp::getOperationName());
+    cleanup.addPass(createCanonicalizerPass());
+    cleanup.addPass(createCSEPass());
+    return runPipeline(cleanup, getOperation());
+  }
+
+  template <typename PatternT> LogicalResult rewrite() {
     RewritePatternSet patterns(&getContext());
-    patterns.add<SliceStridedOperands>(&getContext());
+    patterns.add<PatternT>(&getContext());
     return applyPatternsGreedily(getOperation(), std::move(patterns));
   }
 
-  LogicalResult vectorizeDotProducts() {
+  void vectorizeDotProducts() {
     IRRewriter rewriter(&getContext());
     SmallVector<linalg::GenericOp> products;
     getOperation().walk([&](linalg::GenericOp op) {
       if (nnef::isDotProduct(op))
         products.push_back(op);
     });
+    // What has another form is vectorized as any other operation is.
     for (linalg::GenericOp op : products)
-      if (failed(nnef::vectorizeDotProduct(rewriter, op, vectorBits)))
-        return op.emitError("expected a tile of dot products");
-    return success();
+      (void)nnef::vectorizeDotProduct(rewriter, op, vectorBits);
   }
 
   /// Writes operations on elements in a form that is faster for vectors.

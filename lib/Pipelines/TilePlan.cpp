@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "TilePlan.h"
-#include <numeric>
+#include "RowOps.h"
 
 using namespace mlir;
 using nnef::TilePlan;
@@ -70,12 +70,26 @@ static int64_t estimateWork(func::FuncOp kernel) {
   return work;
 }
 
-/// How much of the last dimension to compute as one value. Other extents than
-/// these take the code generator apart.
-static std::optional<int64_t> chooseVector(int64_t width) {
-  for (int64_t vector : {64, 32, 16, 8, 4})
-    if (width % vector == 0 && (vector <= 32 || width > vector))
-      return vector;
+namespace {
+/// How much of the last dimension to compute as one value, and whether that
+/// divides it, so that threads can share it.
+struct Width {
+  int64_t vector;
+  bool isDivisor;
+};
+} // namespace
+
+/// Other extents than these take the code generator apart, but for what is left
+/// at the end, which is less than a vector.
+static std::optional<Width> chooseWidth(int64_t extent) {
+  for (int64_t vector : {64, 32, 16})
+    if (extent % vector == 0 && (vector <= 32 || extent > vector))
+      return Width{vector, true};
+  if (extent > 16)
+    return Width{extent > 32 && extent % 32 <= 16 ? 32 : 16, false};
+  for (int64_t vector : {8, 4})
+    if (extent % vector == 0)
+      return Width{vector, true};
   return std::nullopt;
 }
 
@@ -93,30 +107,72 @@ static int64_t findRow(linalg::LinalgOp reduction, int64_t rank) {
   return rank - 2;
 }
 
+/// The order of the dimensions of a result: of a filter and an input, what is
+/// smaller is used again and again before the next part of the other.
+static SmallVector<int64_t> chooseOrder(linalg::LinalgOp reduction,
+                                        int64_t rank) {
+  auto order = llvm::to_vector(llvm::seq<int64_t>(0, rank));
+  if (!reduction || reduction.getNumDpsInputs() != 2)
+    return order;
+  AffineMap filter = reduction.getIndexingMapsArray()[1];
+  AffineMap output =
+      reduction.getMatchingIndexingMap(reduction.getDpsInitOperand(0));
+  bool isFilterSmaller = countElements(reduction.getDpsInputs()[1]) <
+                         countElements(reduction.getDpsInputs()[0]);
+  auto isOutside = [&](int64_t dim) {
+    return filter.isFunctionOfDim(output.getDimPosition(dim)) !=
+           isFilterSmaller;
+  };
+  // The last dimension is that of the vectors.
+  std::stable_partition(order.begin(), order.end() - 1, isOutside);
+  return order;
+}
+
+/// How to divide a kernel that computes row by row, if it does.
+static std::optional<TilePlan> chooseRows(func::FuncOp kernel, int64_t rank) {
+  SmallVector<linalg::LinalgOp> ops;
+  kernel.walk([&](linalg::LinalgOp op) { ops.push_back(op); });
+  std::optional<SmallVector<int64_t>> places = nnef::getPlacesOfRows(ops);
+  if (!places)
+    return std::nullopt;
+  TilePlan plan;
+  plan.isOfRows = true;
+  plan.numPlaces = places->size();
+  plan.parallel.assign(plan.numPlaces, 1);
+  plan.parallel.resize(rank, 0);
+  plan.order = llvm::to_vector(llvm::seq<int64_t>(0, rank));
+  plan.isParallel = estimateWork(kernel) >= minParallelWork;
+  return plan;
+}
+
 std::optional<TilePlan> nnef::choosePlan(func::FuncOp kernel,
                                          linalg::LinalgOp root,
                                          const VectorRegisters &registers) {
   auto type = cast<RankedTensorType>(root->getResult(0).getType());
   ArrayRef<int64_t> shape = type.getShape();
   int64_t rank = type.getRank();
+  if (std::optional<TilePlan> rows = chooseRows(kernel, rank))
+    return rows;
   if (rank < 2)
     return std::nullopt;
   int64_t width = shape[rank - 1];
-  std::optional<int64_t> vector = chooseVector(width);
-  if (!vector)
+  std::optional<Width> part = chooseWidth(width);
+  if (!part)
     return std::nullopt;
   linalg::LinalgOp reduction = findReduction(kernel);
   int64_t vectors =
       reduction ? getMaxAccumulators(registers) : maxElementwiseVectors;
   int64_t lanes = registers.bits / 32;
   int64_t places =
-      std::max<int64_t>(1, vectors / llvm::divideCeil(*vector, lanes));
+      std::max<int64_t>(1, vectors / llvm::divideCeil(part->vector, lanes));
   int64_t row = findRow(reduction, rank);
 
   TilePlan plan;
   plan.parallel.assign(rank, 1);
-  plan.parallel[rank - 1] = *vector == width ? 0 : *vector;
   plan.registers.assign(rank, 0);
+  plan.parallel[rank - 1] =
+      part->isDivisor && part->vector < width ? part->vector : 0;
+  plan.registers[rank - 1] = part->isDivisor ? 0 : part->vector;
   plan.registers[row] = choosePart(shape[row], places);
   if (row == rank - 2) {
     plan.parallel[row] = 0;
@@ -129,13 +185,7 @@ std::optional<TilePlan> nnef::choosePlan(func::FuncOp kernel,
     plan.parallel[row] = plan.registers[row];
   }
 
-  // What is smaller is used again and again before the next part of the other.
-  plan.order.resize(rank);
-  std::iota(plan.order.begin(), plan.order.end(), 0);
-  if (reduction && reduction.getNumDpsInputs() == 2 && rank == 5 &&
-      countElements(reduction.getDpsInputs()[1]) <
-          countElements(reduction.getDpsInputs()[0]))
-    std::swap(plan.order[1], plan.order[2]);
+  plan.order = chooseOrder(reduction, rank);
   plan.isParallel = estimateWork(kernel) >= minParallelWork;
   return plan;
 }

@@ -27,6 +27,10 @@ struct TilePlan {
   llvm::SmallVector<int64_t> registers;
   /// The order of the dimensions in the parallel loop, outermost first.
   llvm::SmallVector<int64_t> order;
+  /// Whether the kernel computes row by row, for how many dimensions of places.
+  /// Each op on a row is divided by itself then, and `registers` is not used.
+  bool isOfRows = false;
+  int64_t numPlaces = 0;
   /// Whether threads should share the work.
   bool isParallel = true;
 };

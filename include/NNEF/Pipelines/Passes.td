@@ -256,6 +256,17 @@ def DotProductsPass : Pass<"nnef-dot-products", "::mlir::func::FuncOp"> {
                            "::mlir::tensor::TensorDialect"];
 }
 
+def HoistAllocasPass : Pass<"nnef-hoist-allocas"> {
+  let summary = "Take memory from the stack once for each thread";
+  let description = [{
+    A `memref.alloca` within a loop would take more of the stack with each step,
+    and the scope that prevents that is not one that loops may be in when they
+    become branches. Of a known size, it is moved to the beginning of the
+    `omp.parallel` around it, or else of the function. What it holds is not kept
+    from one step to the next, so that nothing but its place changes.
+  }];
+}
+
 def OutlineKernelsPass : Pass<"nnef-outline-kernels", "::mlir::ModuleOp"> {
   let summary = "Move each layer of a network into a function of its own";
   let description = [{
