@@ -224,7 +224,9 @@ struct IntrinsicEffects
   void
   getEffects(Operation *op,
              SmallVectorImpl<MemoryEffects::EffectInstance> &effects) const {
-    if (cast<LLVM::CallIntrinsicOp>(op).getIntrin().starts_with(instruction))
+    StringRef name = cast<LLVM::CallIntrinsicOp>(op).getIntrin();
+    if (name.starts_with(instruction) ||
+        name.starts_with("llvm.x86.avx512.vpermi2var."))
       return;
     effects.emplace_back(MemoryEffects::Read::get());
     effects.emplace_back(MemoryEffects::Write::get());

@@ -336,8 +336,8 @@ std::optional<DotLoops> DotLoops::get(const ByteProducts &products) {
   return std::nullopt;
 }
 
-/// Pads dimension `dim` with zeros, or with what an operation before that pads
-/// with, and makes it the last one or, if `keepsLast`, that before it.
+/// Pads dimension `dim` at its end, with zeros or with what an operation before
+/// that pads with, and makes it the last one.
 static Value padAndMove(OpBuilder &b, Location loc, Value value, int64_t dim,
                         int64_t extent) {
   auto type = cast<RankedTensorType>(value.getType());
@@ -537,12 +537,11 @@ struct DotProductsPass : nnef::impl::DotProductsPassBase<DotProductsPass> {
       if (auto loops = instruction ? DotLoops::get(*products) : std::nullopt)
         dots.insert({op, *loops});
     });
-    llvm::SmallDenseSet<Value> flipped;
     for (auto &[op, loops] : dots) {
-      Value input = op->getOperand(0);
-      if (ByteProducts::get(op)->input.isSigned &&
-          !ByteProducts::get(op)->input.isFlipped)
-        flipProducer(b, input);
+      // Another one may have the same input.
+      ByteFactor input = ByteProducts::get(op)->input;
+      if (input.isSigned && !input.isFlipped)
+        flipProducer(b, op->getOperand(0));
     }
     for (linalg::GenericOp op : all) {
       auto *dot = dots.find(op);

@@ -61,6 +61,7 @@ static void addKernels(OpPassManager &pm,
   nnef::ScheduleKernelsPassOptions schedule;
   schedule.vectorBits = registers.bits;
   schedule.vectorRegisters = registers.count;
+  schedule.byteTables = registers.hasByteTables;
   pm.addNestedPass<func::FuncOp>(nnef::createScheduleKernelsPass(schedule));
   // Not CSE: bufferization takes long for empty tensors that kernels share.
   pm.addPass(createCanonicalizerPass());
@@ -202,8 +203,8 @@ void nnef::buildCPUPipeline(OpPassManager &pm,
     buildPreparePipeline(pm);
   }
   pm.addPass(createConvertNNEFToLinalg());
-  buildLinalgToLLVMPipeline(
-      pm, {options.vectorBits, options.vectorRegisters, options.dotProducts});
+  buildLinalgToLLVMPipeline(pm, {options.vectorBits, options.vectorRegisters,
+                                 options.dotProducts, options.byteTables});
 }
 
 void nnef::registerNNEFPipelines() {

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ByteTables.h"
 #include "DotProducts.h"
 #include "FixedPointVectors.h"
 #include "NNEF/Pipelines/Passes.h"
@@ -111,11 +112,13 @@ static bool canVectorize(linalg::LinalgOp op) {
 }
 
 /// Whether all that a kernel computes can be vectorized.
-static bool canVectorize(func::FuncOp kernel) {
+static bool canVectorize(func::FuncOp kernel, bool byteTables) {
   return !kernel
-              .walk([](linalg::LinalgOp op) {
-                return canVectorize(op) ? WalkResult::advance()
-                                        : WalkResult::interrupt();
+              .walk([&](linalg::LinalgOp op) {
+                return canVectorize(op) ||
+                               (byteTables && nnef::isByteLookup(op))
+                           ? WalkResult::advance()
+                           : WalkResult::interrupt();
               })
               .wasInterrupted();
 }
@@ -351,7 +354,7 @@ struct ScheduleKernelsPass
     if (!kernel->hasAttr(nnef::kernelAttrName))
       return;
     linalg::LinalgOp root = findRoot(kernel);
-    if (!root || !canVectorize(kernel))
+    if (!root || !canVectorize(kernel, byteTables))
       return;
     std::optional<nnef::TilePlan> plan =
         nnef::choosePlan(kernel, root, {vectorBits, vectorRegisters});
@@ -366,7 +369,7 @@ struct ScheduleKernelsPass
         failed(apply("simplify_tiles")) ||
         failed(rewrite<SliceStridedOperands>()))
       return signalPassFailure();
-    vectorizeDotProducts();
+    vectorizeBytes();
     if (failed(apply("vectorize")) || failed(rewrite<ReadWrittenVector>()) ||
         failed(lowerScalars()))
       signalPassFailure();
@@ -431,16 +434,17 @@ struct ScheduleKernelsPass
     return applyPatternsGreedily(getOperation(), std::move(patterns));
   }
 
-  void vectorizeDotProducts() {
+  /// Computes with bytes by instructions for them. What has another form is
+  /// vectorized as any other operation is.
+  void vectorizeBytes() {
     IRRewriter rewriter(&getContext());
-    SmallVector<linalg::GenericOp> products;
-    getOperation().walk([&](linalg::GenericOp op) {
+    SmallVector<linalg::GenericOp> ops;
+    getOperation().walk([&](linalg::GenericOp op) { ops.push_back(op); });
+    for (linalg::GenericOp op : ops)
       if (nnef::isDotProduct(op))
-        products.push_back(op);
-    });
-    // What has another form is vectorized as any other operation is.
-    for (linalg::GenericOp op : products)
-      (void)nnef::vectorizeDotProduct(rewriter, op, vectorBits);
+        (void)nnef::vectorizeDotProduct(rewriter, op, vectorBits);
+      else if (byteTables && nnef::isByteLookup(op))
+        (void)nnef::vectorizeByteLookup(rewriter, op);
   }
 
   /// Writes operations on elements in a form that is faster for vectors.

@@ -226,6 +226,7 @@ Executable::getCompiledModule(ModuleOp module, const Target &target,
   pipelineOptions.vectorBits = registers->bits;
   pipelineOptions.vectorRegisters = registers->count;
   pipelineOptions.dotProducts = registers->hasDotProducts;
+  pipelineOptions.byteTables = registers->hasByteTables;
   buildCPUPipeline(pm, pipelineOptions);
 
   bool hasCache = !options.cache.folder.empty();

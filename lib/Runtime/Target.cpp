@@ -132,12 +132,13 @@ Expected<VectorRegisters> nnef::Target::getVectorRegisters() const {
   if (!subtarget)
     return subtarget.takeError();
   // Vectors of 128 and 256 bits have the instruction of AVX-512 as well.
-  if ((*subtarget)->checkFeatures("+avx512f"))
-    return VectorRegisters{512, 32,
-                           (*subtarget)->checkFeatures("+avx512vnni") &&
-                               (*subtarget)->checkFeatures("+avx512vl")};
-  return VectorRegisters{(*subtarget)->checkFeatures("+avx") ? 256 : 128, 16,
-                         (*subtarget)->checkFeatures("+avxvnni")};
+  auto has = [&](const char *feature) {
+    return (*subtarget)->checkFeatures(feature);
+  };
+  if (has("+avx512f"))
+    return VectorRegisters{512, 32, has("+avx512vnni") && has("+avx512vl"),
+                           has("+avx512vbmi") && has("+avx512bw")};
+  return VectorRegisters{has("+avx") ? 256 : 128, 16, has("+avxvnni")};
 }
 
 Expected<std::unique_ptr<TargetMachine>>

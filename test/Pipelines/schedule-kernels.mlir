@@ -1,4 +1,5 @@
 // RUN: nnef-opt %s --pass-pipeline='builtin.module(func.func(nnef-schedule-kernels))' --split-input-file | FileCheck %s
+// RUN: nnef-opt %s --pass-pipeline='builtin.module(func.func(nnef-schedule-kernels{byte-tables}))' --split-input-file | FileCheck %s --check-prefix=TABLES
 
 // Threads share rows; a tile of 14 places by 32 channels is summed up in
 // registers, and leaves them once it has been through what follows.
@@ -117,4 +118,28 @@ func.func private @fixed_point(%x: tensor<64x32xi32>, %out: tensor<64x32xi32>) -
     linalg.yield %5 : i32
   } -> tensor<64x32xi32>
   return %0 : tensor<64x32xi32>
+}
+
+// -----
+
+// A table of bytes is in four registers, of which an instruction looks bytes up in
+// two. Without it, the kernel stays as it is.
+
+// TABLES-LABEL: @table
+// TABLES-COUNT-4: vector.transfer_read {{.*}} : tensor<256xi8>, vector<64xi8>
+// TABLES: %[[low:.*]] = llvm.call_intrinsic "llvm.x86.avx512.vpermi2var.qi.512"
+// TABLES: %[[high:.*]] = llvm.call_intrinsic "llvm.x86.avx512.vpermi2var.qi.512"
+// TABLES: %[[negative:.*]] = arith.cmpi slt
+// TABLES: arith.select %[[negative]], %[[high]], %[[low]]
+// CHECK-LABEL: @table
+// CHECK-NEXT: linalg.generic
+#same = affine_map<(i, j) -> (i, j)>
+func.func private @table(%x: tensor<64x32xi8>, %table: tensor<256xi8>, %out: tensor<64x32xi8>) -> tensor<64x32xi8> attributes {nnef.kernel} {
+  %0 = linalg.generic {indexing_maps = [#same, #same], iterator_types = ["parallel", "parallel"]} ins(%x : tensor<64x32xi8>) outs(%out : tensor<64x32xi8>) {
+  ^bb0(%a: i8, %c: i8):
+    %1 = arith.index_castui %a : i8 to index
+    %2 = tensor.extract %table[%1] : tensor<256xi8>
+    linalg.yield %2 : i8
+  } -> tensor<64x32xi8>
+  return %0 : tensor<64x32xi8>
 }

@@ -303,7 +303,9 @@ def ScheduleKernelsPass
     Option<"vectorBits", "vector-bits", "int64_t", /*default=*/"512",
            "The size of the processor's vector registers">,
     Option<"vectorRegisters", "vector-registers", "int64_t", /*default=*/"32",
-           "How many vector registers the processor has">
+           "How many vector registers the processor has">,
+    Option<"byteTables", "byte-tables", "bool", /*default=*/"false",
+           "Whether the processor looks bytes up in vectors (AVX-512 VBMI)">
   ];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",

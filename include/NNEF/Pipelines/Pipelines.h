@@ -25,6 +25,8 @@ struct VectorRegisters {
   /// Whether an instruction multiplies unsigned bytes with signed ones and adds
   /// up four of the products in 32 bits: VPDPBUSD of AVX-512 and AVX.
   bool hasDotProducts = false;
+  /// Whether an instruction looks bytes up in registers: VPERMI2B of AVX-512.
+  bool hasByteTables = false;
 };
 
 /// Adds the passes that turn functions on tensors (Linalg, Tensor, Arith, Math)
@@ -74,6 +76,10 @@ struct CPUPipelineOptions : mlir::PassPipelineOptions<CPUPipelineOptions> {
       llvm::cl::desc("Whether the processor adds up products of bytes, four at "
                      "a time"),
       llvm::cl::init(VectorRegisters().hasDotProducts)};
+  Option<bool> byteTables{
+      *this, "byte-tables",
+      llvm::cl::desc("Whether the processor looks bytes up in vectors"),
+      llvm::cl::init(VectorRegisters().hasByteTables)};
 };
 
 /// Adds the passes that turn networks into the LLVM dialect for a CPU: the

@@ -109,6 +109,17 @@ class Network:
         )
         return name, result, scale, zero
 
+    def copy(self, x):
+        """The same numbers as other codes, which is a table."""
+        name, codes, scale, zero = x
+        to_scale, to_zero = np.float32(scale * 0.7), -20
+        result = to_codes(multiply(codes - zero, float(scale) / float(to_scale)), to_zero)
+        name = self.emit(
+            f"nnef.copy {name} : ({tensor(codes, scale, zero)}) -> "
+            f"{tensor(result, to_scale, to_zero)}"
+        )
+        return name, result, to_scale, to_zero
+
 
 def tensor(codes, scale, zero):
     shape = "x".join(map(str, codes.shape))
@@ -127,7 +138,7 @@ def main():
     first = network.conv(x, 32, 3, stride=2, pad=1)
     x = network.conv(first, 32, 3, pad=1, depthwise=True)
     x = network.conv(x, 24, 1)
-    x = network.conv(x, 96, 1)
+    x = network.copy(network.conv(x, 96, 1))
     x = network.conv(x, 32, 3, pad=1)
     x = network.add(x, first)
     y, expected, scale, zero = network.conv(x, 10, 2)
