@@ -116,6 +116,7 @@ static void addBufferization(OpPassManager &pm) {
 /// From Linalg on buffers to loops, each nest of them in a function.
 static void addLoops(OpPassManager &pm) {
   pm.addPass(nnef::createExpandCopiesPass());
+  pm.addNestedPass<func::FuncOp>(nnef::createPrefetchWeightsPass());
   pm.addNestedPass<func::FuncOp>(createForallToParallelLoopPass());
   pm.addPass(createConvertSCFToOpenMPPass());
   pm.addPass(nnef::createHoistAllocasPass());

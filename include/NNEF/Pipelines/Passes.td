@@ -267,6 +267,18 @@ def HoistAllocasPass : Pass<"nnef-hoist-allocas"> {
   }];
 }
 
+def PrefetchWeightsPass
+    : Pass<"nnef-prefetch-weights", "::mlir::func::FuncOp"> {
+  let summary = "Load weights before they are needed";
+  let description = [{
+    A step of the parallel loop of a kernel reads the weights of its block of
+    channels again and again, and then come others that are still far away.
+    While it does, those of the next step are loaded as well.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::memref::MemRefDialect"];
+}
+
 def OutlineKernelsPass : Pass<"nnef-outline-kernels", "::mlir::ModuleOp"> {
   let summary = "Move each layer of a network into a function of its own";
   let description = [{
