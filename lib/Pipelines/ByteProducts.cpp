@@ -9,11 +9,14 @@
 #include "DotProducts.h"
 #include "NNEF/Dialect/NNEF/IR/Elements.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/IndexingUtils.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 using namespace mlir;
@@ -129,6 +132,47 @@ static bool isTile(linalg::GenericOp op) {
          !ShapedType::isDynamicShape(op.getStaticLoopRanges());
 }
 
+/// Joins the last two dimensions of a tensor: the bytes of all columns become
+/// one row.
+static Value joinColumns(ImplicitLocOpBuilder &b, Value weights) {
+  int64_t rank = cast<RankedTensorType>(weights.getType()).getRank();
+  SmallVector<ReassociationIndices> groups;
+  for (int64_t i = 0; i < rank - 1; ++i)
+    groups.push_back({i});
+  groups.back().push_back(rank - 1);
+  return tensor::CollapseShapeOp::create(b, weights, groups);
+}
+
+/// Where the weights of a tile are: if possible, in what the kernel takes, so
+/// that it can be told which part of that each step reads.
+static std::pair<Value, SmallVector<Value>>
+getRowOfBytes(ImplicitLocOpBuilder &b, Value weights) {
+  Value zero = arith::ConstantIndexOp::create(b, 0);
+  auto slice = weights.getDefiningOp<tensor::ExtractSliceOp>();
+  auto argument =
+      slice ? dyn_cast<BlockArgument>(slice.getSource()) : BlockArgument();
+  if (!argument ||
+      !isa<FunctionOpInterface>(argument.getOwner()->getParentOp()))
+    return {joinColumns(b, weights), {zero}};
+  RankedTensorType type = slice.getSourceType();
+  ArrayRef<int64_t> sizes = slice.getStaticSizes();
+  SmallVector<OpFoldResult> offsets = slice.getMixedOffsets();
+  int64_t columns = type.getRank() - 2;
+  if (!slice.hasUnitStride() || !isZeroInteger(offsets[columns]) ||
+      !isZeroInteger(offsets[columns + 1]) ||
+      sizes[columns + 1] != dotProductSize ||
+      !llvm::all_of(sizes.take_front(columns),
+                    [](int64_t size) { return size == 1; }))
+    return {joinColumns(b, weights), {zero}};
+  SmallVector<Value> indices;
+  for (OpFoldResult offset : ArrayRef(offsets).take_front(columns))
+    indices.push_back(getValueOrCreateConstantIndexOp(b, b.getLoc(), offset));
+  indices.push_back(zero);
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(argument.getOwner());
+  return {joinColumns(b, argument), indices};
+}
+
 LogicalResult nnef::vectorizeDotProduct(RewriterBase &rewriter,
                                         linalg::GenericOp op,
                                         int64_t vectorBits) {
@@ -155,10 +199,8 @@ LogicalResult nnef::vectorizeDotProduct(RewriterBase &rewriter,
         b, VectorType::get(shape, isByte ? byte : word), source, indices,
         isByte ? noByte : noWord, inBounds);
   };
-  // The bytes of all columns are one row.
-  Value row = tensor::CollapseShapeOp::create(
-      b, weights, SmallVector<ReassociationIndices>{{0, 1}});
-  Value columns = read(width * dotProductSize, row, zero);
+  auto [row, rowIndices] = getRowOfBytes(b, weights);
+  Value columns = read(width * dotProductSize, row, rowIndices);
   Value sums =
       read(type.getShape(), init, SmallVector<Value>(type.getRank(), zero));
 

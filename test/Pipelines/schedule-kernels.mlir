@@ -74,7 +74,7 @@ func.func private @rest(%x: tensor<5x32xf32>, %out: tensor<5x32xf32>) -> tensor<
 
 // CHECK-LABEL: @bytes
 // CHECK: scf.for {{.*}} -> (vector<14x32xi32>)
-// CHECK: vector.transfer_read {{.*}} : tensor<128xi8>, vector<128xi8>
+// CHECK: vector.transfer_read %{{.*}}[%{{.*}}, %c0]{{.*}} : tensor<8x128xi8>, vector<128xi8>
 // CHECK: vector.broadcast %{{.*}} : i32 to vector<16xi32>
 // CHECK-COUNT-28: llvm.call_intrinsic "llvm.x86.avx512.vpdpbusd.512"({{.*}}) : (vector<16xi32>, vector<64xi8>, vector<64xi8>) -> vector<16xi32>
 #in = affine_map<(y, x, oi, cb, c) -> (y, x, cb * 4 + c)>
