@@ -133,6 +133,7 @@ static Error serve() {
   Executable::Options options;
   options.numThreads = numThreads;
   options.cache.folder = cacheFolder;
+  options.releasesWeights = true;
   auto executable = Executable::compile(*module, options);
   if (!executable)
     return executable.takeError();

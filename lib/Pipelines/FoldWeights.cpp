@@ -8,6 +8,7 @@
 
 #include "MoveElements.h"
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
+#include "NNEF/Dialect/NNEF/IR/ResourceReleaser.h"
 #include "NNEF/Pipelines/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -210,10 +211,9 @@ void WeightFolder::compute(bool releases) {
       forEachLeaf(*fold, [&](Value leaf) {
         Source *source = getSource(leaf);
         if (source && --source->numReaders == 0 && !source->isKept)
-          cast<DenseResourceElementsAttr>(getConstant(leaf))
-              .getRawHandle()
-              .getResource()
-              ->setBlob(AsmResourceBlob());
+          releaseResource(*cast<DenseResourceElementsAttr>(getConstant(leaf))
+                               .getRawHandle()
+                               .getResource());
       });
     });
 }

@@ -10,9 +10,11 @@
 #include "NNEF/Pipelines/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/SymbolTable.h"
 #include "mlir/Interfaces/DataLayoutInterfaces.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SmallBitVector.h"
 
 namespace nnef {
 #define GEN_PASS_DEF_MERGEBUFFERSPASS
@@ -33,6 +35,9 @@ struct ByteRange {
 
   bool overlaps(const ByteRange &other) const {
     return begin < other.end && other.begin < end;
+  }
+  bool contains(const ByteRange &other) const {
+    return begin <= other.begin && other.end <= end;
   }
   bool operator==(const ByteRange &other) const {
     return begin == other.begin && end == other.end;
@@ -58,16 +63,36 @@ struct Memory {
   SmallVector<std::pair<unsigned, int64_t>> parts;
 };
 
-/// A view whose elements follow each other.
+/// A view whose elements follow each other, as a part of a memory.
 struct Part {
-  unsigned buffer;
+  unsigned memory;
   ByteRange range;
+};
+
+/// What becomes of a memory that is put into another one.
+struct Move {
+  Part from;
+  Part to;
+  /// What they have in common then, which needs no copies any more.
+  llvm::SmallDenseSet<Operation *> copies;
+};
+
+/// Which arguments of the functions of a module are nothing but read.
+class ReadArguments {
+public:
+  explicit ReadArguments(ModuleOp module) : symbols(module) {}
+
+  bool contains(func::CallOp call, unsigned index);
+
+private:
+  SymbolTable symbols;
+  DenseMap<func::FuncOp, llvm::SmallBitVector> read;
 };
 
 /// Merges the buffers of a function.
 class Merger {
 public:
-  Merger(func::FuncOp func, const DataLayout &layout);
+  Merger(func::FuncOp func, const DataLayout &layout, ReadArguments &read);
   /// `hasOutputs` says whether arguments that are written to are outputs, which
   /// overlap nothing else.
   void run(bool hasOutputs);
@@ -78,9 +103,10 @@ private:
   std::optional<Part> getPart(Value value) const;
   void tryToMerge(memref::CopyOp copy);
   void tryToReplace(memref::CopyOp copy, BlockArgument output);
-  bool canMerge(const Memory &source, const Memory &target, ByteRange place,
-                const llvm::SmallDenseSet<Operation *> &copies,
-                int64_t lastCopy) const;
+  bool fits(const Move &move) const;
+  bool canMoveSource(Move &move, memref::CopyOp copy) const;
+  bool canMoveTarget(const Move &move, memref::CopyOp copy) const;
+  void merge(const Move &move);
   void rewrite();
 
   Block &entry;
@@ -149,10 +175,11 @@ std::optional<Part> Merger::getPart(Value value) const {
   std::optional<ByteRange> range = getRange(value, alloc, isDense);
   if (!range || !isDense)
     return std::nullopt;
-  return Part{it->second, *range};
+  auto [memory, offset] = places[it->second];
+  return Part{memory, range->shift(offset)};
 }
 
-/// Whether `op` does nothing but read from a value.
+/// Whether `op` says itself that it does nothing but read from a value.
 static bool onlyReads(Operation *op, Value value) {
   auto interface = dyn_cast<MemoryEffectOpInterface>(op);
   if (!interface)
@@ -165,7 +192,48 @@ static bool onlyReads(Operation *op, Value value) {
   });
 }
 
-Merger::Merger(func::FuncOp func, const DataLayout &layout)
+/// Whether a buffer is nothing but read through a value and its views.
+static bool isOnlyRead(Value buffer) {
+  SmallVector<Value> worklist = {buffer};
+  while (!worklist.empty()) {
+    Value value = worklist.pop_back_val();
+    for (Operation *user : value.getUsers()) {
+      if (isa<memref::SubViewOp, memref::ExpandShapeOp, memref::CollapseShapeOp,
+              memref::CastOp>(user))
+        worklist.push_back(user->getResult(0));
+      else if (!onlyReads(user, value) ||
+               llvm::any_of(user->getResultTypes(),
+                            llvm::IsaPred<BaseMemRefType>))
+        return false;
+    }
+  }
+  return true;
+}
+
+bool ReadArguments::contains(func::CallOp call, unsigned index) {
+  auto function = symbols.lookup<func::FuncOp>(call.getCallee());
+  if (!function || function.isExternal())
+    return false;
+  auto [it, isNew] = read.try_emplace(function);
+  if (isNew)
+    for (BlockArgument argument : function.getArguments())
+      it->second.push_back(isa<BaseMemRefType>(argument.getType()) &&
+                           isOnlyRead(argument));
+  return it->second[index];
+}
+
+/// Whether an access of a buffer does nothing but read from it.
+static bool isRead(const BufferAccess &access, ReadArguments &read) {
+  auto call = dyn_cast<func::CallOp>(access.op);
+  if (!call)
+    return onlyReads(access.op, access.value);
+  return llvm::all_of(call->getOpOperands(), [&](OpOperand &operand) {
+    return operand.get() != access.value ||
+           read.contains(call, operand.getOperandNumber());
+  });
+}
+
+Merger::Merger(func::FuncOp func, const DataLayout &layout, ReadArguments &read)
     : entry(func.getBody().front()), layout(layout),
       buffers(findBuffers(func, layout)) {
   for (auto [index, buffer] : llvm::enumerate(buffers)) {
@@ -181,7 +249,7 @@ Merger::Merger(func::FuncOp func, const DataLayout &layout)
           getRange(access.value, buffer.alloc, isDense);
       memory.accesses.push_back({access.op, access.step,
                                  range.value_or(ByteRange{0, buffer.size}),
-                                 onlyReads(access.op, access.value)});
+                                 isRead(access, read)});
     }
   }
 }
@@ -190,92 +258,132 @@ Merger::Merger(func::FuncOp func, const DataLayout &layout)
 // Merging
 //===----------------------------------------------------------------------===//
 
-/// Whether `source` can be at `place` in `target`, if what `copies` do is not
-/// done.
-bool Merger::canMerge(const Memory &source, const Memory &target,
-                      ByteRange place,
-                      const llvm::SmallDenseSet<Operation *> &copies,
-                      int64_t lastCopy) const {
-  int64_t first = lastCopy, last = lastCopy;
-  for (const Access &access : source.accesses) {
-    first = std::min(first, access.step);
-    last = std::max(last, access.step);
+/// The bytes of a memory that are accessed.
+static ByteRange getUsed(const Memory &memory) {
+  ByteRange used = memory.accesses.front().range;
+  for (const Access &access : memory.accesses)
+    used = {std::min(used.begin, access.range.begin),
+            std::max(used.end, access.range.end)};
+  return used;
+}
+
+/// When an operation that accesses a memory does so.
+static int64_t getStep(const Memory &memory, Operation *op) {
+  return llvm::find_if(memory.accesses,
+                       [&](const Access &access) { return access.op == op; })
+      ->step;
+}
+
+/// Whether all that is used of a memory has a place in the other one.
+bool Merger::fits(const Move &move) const {
+  const Memory &inner = memories[move.from.memory];
+  int64_t distance = move.to.range.begin - move.from.range.begin;
+  if (!move.from.range.contains(getUsed(inner)))
+    return false;
+  return llvm::all_of(inner.parts, [&](const auto &part) {
+    auto [index, offset] = part;
+    const Buffer &buffer = buffers[index];
+    // Buffers remain as well aligned as they are.
+    int64_t alignment =
+        memref::AllocOp(buffer.alloc).getAlignment().value_or(1);
+    return offset + distance >= 0 && (offset + distance) % alignment == 0;
+  });
+}
+
+/// Whether the memory that is copied from can be in the other one.
+bool Merger::canMoveSource(Move &move, memref::CopyOp copy) const {
+  if (!fits(move))
+    return false;
+  const Memory &source = memories[move.from.memory];
+  const Memory &target = memories[move.to.memory];
+  move.copies = {copy};
+  int64_t copyStep = getStep(source, copy);
+  auto accesses = std::minmax_element(
+      source.accesses.begin(), source.accesses.end(),
+      [](const Access &a, const Access &b) { return a.step < b.step; });
+  int64_t first = accesses.first->step, last = accesses.second->step;
+
+  // There may be a copy in the other direction before everything else.
+  if (auto reverse = dyn_cast<memref::CopyOp>(accesses.first->op)) {
+    std::optional<Part> begin = getPart(reverse.getSource());
+    std::optional<Part> end = getPart(reverse.getTarget());
+    if (begin && end && begin->memory == move.to.memory &&
+        begin->range == move.to.range && end->memory == move.from.memory &&
+        end->range == move.from.range)
+      move.copies.insert(reverse);
   }
+
   // Once they have the same elements, both may be read.
   auto isAllowed = [&](const Access &access, bool isOfTarget) {
-    if (copies.contains(access.op) || access.step > last)
+    if (move.copies.contains(access.op) || access.step > last)
       return true;
-    if (access.step > lastCopy)
+    if (access.step > copyStep)
       return access.isRead;
     return !isOfTarget || access.step < first;
   };
-  for (const Access &access : source.accesses)
-    if (!isAllowed(access, /*isOfTarget=*/false))
+  return llvm::all_of(source.accesses,
+                      [&](const Access &access) {
+                        return isAllowed(access, /*isOfTarget=*/false);
+                      }) &&
+         llvm::all_of(target.accesses, [&](const Access &access) {
+           return !access.range.overlaps(move.to.range) ||
+                  isAllowed(access, /*isOfTarget=*/true);
+         });
+}
+
+/// Whether the memory that is copied to can be in the other one: it is nothing
+/// but read, as long as what it has been copied from has the same elements.
+bool Merger::canMoveTarget(const Move &move, memref::CopyOp copy) const {
+  if (!fits(move))
+    return false;
+  const Memory &target = memories[move.from.memory];
+  const Memory &source = memories[move.to.memory];
+  int64_t copyStep = getStep(target, copy), last = copyStep;
+  for (const Access &access : target.accesses) {
+    if (access.op != copy && (access.step < copyStep || !access.isRead))
       return false;
-  for (const Access &access : target.accesses)
-    if (access.range.overlaps(place) && !isAllowed(access, /*isOfTarget=*/true))
-      return false;
-  return true;
+    last = std::max(last, access.step);
+  }
+  return llvm::all_of(source.accesses, [&](const Access &access) {
+    return !access.range.overlaps(move.to.range) || access.step <= copyStep ||
+           access.step > last || access.isRead;
+  });
+}
+
+void Merger::merge(const Move &move) {
+  Memory &inner = memories[move.from.memory];
+  Memory &outer = memories[move.to.memory];
+  int64_t distance = move.to.range.begin - move.from.range.begin;
+  outer.size = std::max(outer.size, inner.size + distance);
+  for (const Access &access : inner.accesses)
+    outer.accesses.push_back(
+        {access.op, access.step, access.range.shift(distance), access.isRead});
+  needlessCopies.insert(move.copies.begin(), move.copies.end());
+  llvm::erase_if(outer.accesses, [&](const Access &access) {
+    return move.copies.contains(access.op);
+  });
+  for (auto [index, offset] : inner.parts) {
+    places[index] = {move.to.memory, offset + distance};
+    outer.parts.push_back({index, offset + distance});
+  }
+  inner = Memory();
 }
 
 void Merger::tryToMerge(memref::CopyOp copy) {
-  std::optional<Part> from = getPart(copy.getSource());
-  std::optional<Part> to = getPart(copy.getTarget());
-  if (!from || !to)
+  std::optional<Part> source = getPart(copy.getSource());
+  std::optional<Part> target = getPart(copy.getTarget());
+  if (!source || !target)
     return;
-  auto [sourceIndex, sourceOffset] = places[from->buffer];
-  auto [targetIndex, targetOffset] = places[to->buffer];
-  Memory &source = memories[sourceIndex], &target = memories[targetIndex];
-  ByteRange place = to->range.shift(targetOffset);
-  ByteRange whole = from->range.shift(sourceOffset);
-  if (sourceIndex == targetIndex) {
-    if (place == whole)
+  if (source->memory == target->memory) {
+    if (source->range == target->range)
       needlessCopies.insert(copy);
     return;
   }
-  if (!(whole == ByteRange{0, source.size}))
-    return;
-  // Buffers remain as well aligned as they are.
-  for (auto [index, offset] : source.parts)
-    if ((place.begin + offset) %
-            int64_t(buffers[index].alloc.getAlignment().value_or(1)) !=
-        0)
-      return;
-
-  // There may be a copy in the other direction before everything else.
-  llvm::SmallDenseSet<Operation *> copies{copy};
-  const Access *firstAccess = &source.accesses.front();
-  int64_t lastCopy = 0;
-  for (const Access &access : source.accesses) {
-    if (access.step < firstAccess->step)
-      firstAccess = &access;
-    if (access.op == copy)
-      lastCopy = access.step;
-  }
-  if (auto reverse = dyn_cast<memref::CopyOp>(firstAccess->op)) {
-    std::optional<Part> begin = getPart(reverse.getSource());
-    std::optional<Part> end = getPart(reverse.getTarget());
-    if (begin && end && places[begin->buffer].first == targetIndex &&
-        places[end->buffer].first == sourceIndex &&
-        begin->range.shift(places[begin->buffer].second) == place &&
-        end->range.shift(places[end->buffer].second) == whole)
-      copies.insert(reverse);
-  }
-  if (!canMerge(source, target, place, copies, lastCopy))
-    return;
-
-  needlessCopies.insert(copies.begin(), copies.end());
-  for (const Access &access : source.accesses)
-    target.accesses.push_back({access.op, access.step,
-                               access.range.shift(place.begin), access.isRead});
-  llvm::erase_if(target.accesses, [&](const Access &access) {
-    return copies.contains(access.op);
-  });
-  for (auto [index, offset] : source.parts) {
-    places[index] = {targetIndex, offset + place.begin};
-    target.parts.push_back({index, offset + place.begin});
-  }
-  source = Memory();
+  Move move{*source, *target, {}}, opposite{*target, *source, {copy}};
+  if (canMoveSource(move, copy))
+    merge(move);
+  else if (canMoveTarget(opposite, copy))
+    merge(opposite);
 }
 
 /// Computes an output where the caller wants it.
@@ -347,11 +455,11 @@ void Merger::rewrite() {
 namespace {
 struct MergeBuffersPass : nnef::impl::MergeBuffersPassBase<MergeBuffersPass> {
   void runOnOperation() override {
-    func::FuncOp func = getOperation();
-    if (func.isExternal() || !func.getBody().hasOneBlock())
-      return;
-    DataLayout layout = DataLayout::closest(func);
-    Merger(func, layout).run(/*hasOutputs=*/func.isPublic());
+    ReadArguments read(getOperation());
+    DataLayout layout(getOperation());
+    for (auto func : getOperation().getOps<func::FuncOp>())
+      if (!func.isExternal() && func.getBody().hasOneBlock())
+        Merger(func, layout, read).run(/*hasOutputs=*/func.isPublic());
   }
 };
 } // namespace

@@ -48,14 +48,15 @@ static void addTensorOptimizations(OpPassManager &pm) {
 
 /// On tensors: layers that compute with vectors, each in a function.
 static void addKernels(OpPassManager &pm,
-                       const nnef::VectorRegisters &registers) {
+                       const nnef::VectorRegisters &registers,
+                       bool releasesWeights) {
   pm.addNestedPass<func::FuncOp>(nnef::createBlockLayoutsPass());
   addCleanup(pm);
   nnef::DotProductsPassOptions dotProducts;
   dotProducts.instruction = registers.hasDotProducts;
   pm.addNestedPass<func::FuncOp>(nnef::createDotProductsPass(dotProducts));
   pm.addNestedPass<func::FuncOp>(createCanonicalizerPass());
-  pm.addPass(nnef::createFoldWeightsPass());
+  pm.addPass(nnef::createFoldWeightsPass({releasesWeights}));
   addCleanup(pm);
   pm.addPass(nnef::createOutlineKernelsPass());
   nnef::ScheduleKernelsPassOptions schedule;
@@ -102,7 +103,7 @@ static void addBufferization(OpPassManager &pm) {
   pm.addPass(bufferization::createDropEquivalentBufferResultsPass());
   pm.addNestedPass<func::FuncOp>(
       bufferization::createPromoteBuffersToStackPass(isSmallWithinKernel));
-  pm.addNestedPass<func::FuncOp>(nnef::createMergeBuffersPass());
+  pm.addPass(nnef::createMergeBuffersPass());
   pm.addPass(nnef::createPlanMemoryPass());
   // What is left, such as buffers of unknown shapes.
   bufferization::buildBufferDeallocationPipeline(pm);
@@ -157,9 +158,10 @@ static void addLLVMConversions(OpPassManager &pm) {
 }
 
 void nnef::buildLinalgToLLVMPipeline(OpPassManager &pm,
-                                     const VectorRegisters &registers) {
+                                     const VectorRegisters &registers,
+                                     bool releasesWeights) {
   addTensorOptimizations(pm);
-  addKernels(pm, registers);
+  addKernels(pm, registers, releasesWeights);
   addBufferization(pm);
   addLoops(pm);
   addLLVMConversions(pm);
@@ -180,17 +182,19 @@ static void addTosaToLinalg(OpPassManager &pm) {
   addCleanup(pm);
 }
 
-void nnef::buildPreparePipeline(OpPassManager &pm) {
+void nnef::buildPreparePipeline(OpPassManager &pm, bool releasesWeights) {
+  FoldConstantsPassOptions folding;
+  folding.releaseSources = releasesWeights;
   // Fragments become part of the graph, so that layers and what follows them
   // meet.
   pm.addPass(createInlinerPass());
   pm.addPass(createSymbolDCEPass());
-  pm.addPass(createFoldConstantsPass());
+  pm.addPass(createFoldConstantsPass(folding));
   addCleanup(pm);
-  pm.addPass(createFoldNormalizationPass());
+  pm.addPass(createFoldNormalizationPass({releasesWeights}));
   pm.addPass(createSimplifyPass());
   // Computes the transposes and reshapes of weights which that has made.
-  pm.addPass(createFoldConstantsPass());
+  pm.addPass(createFoldConstantsPass(folding));
   addCleanup(pm);
 }
 
@@ -201,18 +205,20 @@ void nnef::buildCPUPipeline(OpPassManager &pm,
     pm.addPass(createConvertNNEFToTosa());
     addTosaToLinalg(pm);
   } else {
-    buildPreparePipeline(pm);
+    buildPreparePipeline(pm, options.releasesWeights);
   }
   pm.addPass(createConvertNNEFToLinalg());
-  buildLinalgToLLVMPipeline(pm, {options.vectorBits, options.vectorRegisters,
-                                 options.dotProducts, options.byteTables});
+  buildLinalgToLLVMPipeline(pm,
+                            {options.vectorBits, options.vectorRegisters,
+                             options.dotProducts, options.byteTables},
+                            options.releasesWeights);
 }
 
 void nnef::registerNNEFPipelines() {
   registerNNEFPipelinesPasses();
-  PassPipelineRegistration<>("nnef-prepare",
-                             "Prepare networks for being lowered for a CPU",
-                             buildPreparePipeline);
+  PassPipelineRegistration<>(
+      "nnef-prepare", "Prepare networks for being lowered for a CPU",
+      [](OpPassManager &pm) { buildPreparePipeline(pm); });
   PassPipelineRegistration<>(
       "nnef-linalg-to-llvm",
       "Lower functions on tensors, written in Linalg, to the LLVM dialect",

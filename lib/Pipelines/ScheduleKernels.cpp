@@ -333,6 +333,13 @@ static bool isTile(linalg::LinalgOp op) {
          type.getNumElements() <= nnef::maxTileElements;
 }
 
+/// Whether an operation makes the border around what a kernel computes. That is
+/// done once, before everything else, so registers are of no use for it.
+static bool isBorder(linalg::LinalgOp op) {
+  return isa<linalg::FillOp>(op) && isa<func::FuncOp>(op->getParentOp()) &&
+         llvm::all_of(op->getUsers(), llvm::IsaPred<tensor::InsertSliceOp>);
+}
+
 namespace {
 struct ScheduleKernelsPass
     : nnef::impl::ScheduleKernelsPassBase<ScheduleKernelsPass> {
@@ -467,7 +474,8 @@ struct ScheduleKernelsPass
              << "expected a sequence '" << name << "' among the schedules";
     SmallVector<Operation *> tiles;
     getOperation().walk([&](linalg::LinalgOp op) {
-      if (isTile(op) && succeeded(linalg::vectorizeOpPrecondition(op)))
+      if (isTile(op) && !isBorder(op) &&
+          succeeded(linalg::vectorizeOpPrecondition(op)))
         tiles.push_back(op);
     });
     RaggedArray<transform::MappedValue> bindings;

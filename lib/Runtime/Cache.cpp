@@ -128,8 +128,10 @@ std::string Cache::getPath(StringRef key) const {
   return path.str().str();
 }
 
-/// Maps a file into memory, and says that it was used.
-static std::unique_ptr<llvm::MemoryBuffer> openFile(StringRef path) {
+/// Maps a file into memory if it ends with the digest of the rest, and says that
+/// it was used.
+static std::unique_ptr<llvm::MemoryBuffer> openFile(StringRef path,
+                                                    MLIRContext *context) {
   auto file =
       llvm::sys::fs::openNativeFileForRead(path, llvm::sys::fs::OF_UpdateAtime);
   if (!file) {
@@ -141,18 +143,21 @@ static std::unique_ptr<llvm::MemoryBuffer> openFile(StringRef path) {
   auto buffer = llvm::MemoryBuffer::getOpenFile(
       *file, path, /*FileSize=*/-1, /*RequiresNullTerminator=*/false,
       /*IsVolatile=*/false, llvm::Align(4096));
-  return buffer ? std::move(*buffer) : nullptr;
+  if (!buffer || (*buffer)->getBufferSize() < sizeof(Digest))
+    return nullptr;
+  std::optional<Digest> digest = getFileDigest(
+      context, *file, (*buffer)->getBufferSize() - sizeof(Digest));
+  StringRef expected = (*buffer)->getBuffer().take_back(sizeof(Digest));
+  if (!digest || toStringRef(ArrayRef(*digest)) != expected)
+    return nullptr;
+  return std::move(*buffer);
 }
 
 OwningOpRef<ModuleOp> Cache::load(StringRef key, MLIRContext *context) const {
-  std::shared_ptr<llvm::MemoryBuffer> file = openFile(getPath(key));
-  if (!file || file->getBufferSize() < sizeof(Digest))
+  std::shared_ptr<llvm::MemoryBuffer> file = openFile(getPath(key), context);
+  if (!file)
     return nullptr;
   StringRef content = file->getBuffer().drop_back(sizeof(Digest));
-  StringRef expected = file->getBuffer().take_back(sizeof(Digest));
-  Digest digest = getDigest(context, ArrayRef(content.data(), content.size()));
-  if (toStringRef(ArrayRef(digest)) != expected)
-    return nullptr;
 
   // Whoever uses what is in the file keeps it open.
   std::shared_ptr<llvm::SourceMgr> sourceMgr(

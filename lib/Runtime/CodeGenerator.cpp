@@ -12,9 +12,11 @@
 #include "mlir/ExecutionEngine/OptUtils.h"
 #include "mlir/IR/Threading.h"
 #include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/Analysis/LoopInfo.h"
 #include "llvm/ExecutionEngine/Orc/CompileUtils.h"
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/DiagnosticPrinter.h"
+#include "llvm/IR/Dominators.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/CodeGen.h"
@@ -51,6 +53,20 @@ static void nameParallelRegions(llvm::Module &module) {
   }
 }
 
+/// Lets loops around others remain loops. Copies of their bodies take long to
+/// compile, and do not run faster: the time is spent in the innermost ones.
+static void keepOuterLoops(llvm::Module &module) {
+  for (llvm::Function &function : module) {
+    if (function.isDeclaration())
+      continue;
+    llvm::DominatorTree dominators(function);
+    llvm::LoopInfo loops(dominators);
+    for (llvm::Loop *loop : loops.getLoopsInPreorder())
+      if (!loop->isInnermost())
+        loop->setLoopAlreadyUnrolled();
+  }
+}
+
 /// Turns a part into code.
 static llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>>
 compilePart(CodePart &part, const Target &target, unsigned optLevel) {
@@ -77,6 +93,7 @@ compilePart(CodePart &part, const Target &target, unsigned optLevel) {
   if (!llvmModule)
     return llvm::createStringError("'" + part.name +
                                    "' cannot be translated to LLVM IR");
+  keepOuterLoops(*llvmModule);
   auto optimize =
       makeOptimizingTransformer(optLevel, /*sizeLevel=*/0, machine->get());
   if (llvm::Error error = optimize(llvmModule.get()))

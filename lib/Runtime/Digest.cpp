@@ -9,6 +9,7 @@
 #include "Digest.h"
 #include "mlir/IR/Threading.h"
 #include "llvm/ADT/StringExtras.h"
+#include <atomic>
 
 using namespace llvm;
 using namespace nnef;
@@ -17,6 +18,13 @@ using namespace nnef;
 /// be computed at the same time.
 static constexpr size_t kChunkSize = size_t(1) << 20;
 
+static Digest combine(ArrayRef<Digest> digests) {
+  BLAKE3 hasher;
+  for (const Digest &digest : digests)
+    hasher.update(digest);
+  return hasher.final();
+}
+
 Digest nnef::getDigest(mlir::MLIRContext *context, ArrayRef<char> bytes) {
   std::vector<Digest> digests(divideCeil(bytes.size(), kChunkSize));
   mlir::parallelFor(context, 0, digests.size(), [&](size_t i) {
@@ -24,10 +32,36 @@ Digest nnef::getDigest(mlir::MLIRContext *context, ArrayRef<char> bytes) {
     digests[i] =
         BLAKE3::hash(arrayRefFromStringRef(rest.take_front(kChunkSize)));
   });
-  BLAKE3 hasher;
-  for (const Digest &digest : digests)
-    hasher.update(digest);
-  return hasher.final();
+  return combine(digests);
+}
+
+/// Fills `bytes` from a place of a file.
+static Error readAll(sys::fs::file_t file, MutableArrayRef<char> bytes,
+                     uint64_t offset) {
+  while (!bytes.empty()) {
+    Expected<size_t> size = sys::fs::readNativeFileSlice(file, bytes, offset);
+    if (!size)
+      return size.takeError();
+    if (*size == 0)
+      return createStringError("the file ends too early");
+    bytes = bytes.drop_front(*size);
+    offset += *size;
+  }
+  return Error::success();
+}
+
+std::optional<Digest> nnef::getFileDigest(mlir::MLIRContext *context,
+                                          sys::fs::file_t file, uint64_t size) {
+  std::vector<Digest> digests(divideCeil(size, kChunkSize));
+  std::atomic<bool> isRead = true;
+  mlir::parallelFor(context, 0, digests.size(), [&](size_t i) {
+    uint64_t offset = i * kChunkSize;
+    std::vector<char> chunk(std::min<uint64_t>(kChunkSize, size - offset));
+    if (errorToBool(readAll(file, chunk, offset)))
+      isRead = false;
+    digests[i] = BLAKE3::hash(arrayRefFromStringRef(toStringRef(chunk)));
+  });
+  return isRead ? std::optional(combine(digests)) : std::nullopt;
 }
 
 void DigestStream::write_impl(const char *data, size_t size) {

@@ -11,7 +11,9 @@
 
 #include "mlir/Support/LLVM.h"
 #include "llvm/Support/BLAKE3.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
+#include <optional>
 
 namespace mlir {
 class MLIRContext;
@@ -24,6 +26,11 @@ using Digest = llvm::BLAKE3Result<>;
 
 /// The digest of bytes, which the threads of the context compute together.
 Digest getDigest(mlir::MLIRContext *context, llvm::ArrayRef<char> bytes);
+
+/// The same for the first `size` bytes of a file. It is read without being
+/// mapped, so that it takes no memory. None if that fails.
+std::optional<Digest> getFileDigest(mlir::MLIRContext *context,
+                                    llvm::sys::fs::file_t file, uint64_t size);
 
 /// A stream that computes the digest of what passes through it to another one.
 class DigestStream : public llvm::raw_ostream {

@@ -10,6 +10,7 @@
 #include "Cache.h"
 #include "CodeGenerator.h"
 #include "Linker.h"
+#include "NNEF/Dialect/NNEF/IR/ResourceReleaser.h"
 #include "NNEF/Pipelines/Passes.h"
 #include "NNEF/Runtime/Target.h"
 #include "WorkspacePool.h"
@@ -23,6 +24,7 @@
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Support/Timing.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Target/TargetMachine.h"
 #include <cstring>
 #include <unistd.h>
@@ -207,6 +209,22 @@ static DictionaryAttr nameInputs(DictionaryAttr weights,
   return result.getDictionary(weights.getContext());
 }
 
+/// Releases the resources that the network had in the beginning, but for those
+/// that its code computes with.
+static void releaseUnused(const ResourceSet &inputs, ModuleOp compiled) {
+  ResourceSet used = getResources(compiled);
+  llvm::StringSet<> names;
+  if (auto weights = compiled->getAttrOfType<DictionaryAttr>(weightsAttrName))
+    for (NamedAttribute weight : weights)
+      if (auto name = dyn_cast<StringAttr>(weight.getValue()))
+        names.insert(name);
+  for (const AsmDialectResourceHandle &handle : inputs) {
+    auto resource = cast<DenseResourceElementsHandle>(handle);
+    if (!used.contains(handle) && !names.contains(resource.getKey()))
+      releaseResource(*resource.getResource());
+  }
+}
+
 /// Whether code of a module runs in several threads.
 static bool usesOpenMP(ModuleOp module) {
   return module.walk([](omp::ParallelOp) { return WalkResult::interrupt(); })
@@ -227,27 +245,33 @@ Executable::getCompiledModule(ModuleOp module, const Target &target,
   pipelineOptions.vectorRegisters = registers->count;
   pipelineOptions.dotProducts = registers->hasDotProducts;
   pipelineOptions.byteTables = registers->hasByteTables;
-  buildCPUPipeline(pm, pipelineOptions);
 
   bool hasCache = !options.cache.folder.empty();
   Cache cache(options.cache);
-  ResourceSet inputs;
+  ResourceSet inputs = getResources(module);
   std::string key;
   if (hasCache) {
     TimingScope timing = startTiming(options, "Looking into the cache");
-    inputs = getResources(module);
     std::string text;
     llvm::raw_string_ostream os(text);
-    pm.printAsTextualPipeline(os);
+    // When memory is released makes no difference to the code.
+    PassManager described(context);
+    buildCPUPipeline(described, pipelineOptions);
+    described.printAsTextualPipeline(os);
     os << '\n'
        << target.getCPU() << '\n'
        << target.getFeatures() << '\n'
        << options.optLevel;
     key = getCacheKey(module, inputs, text);
-    if (OwningOpRef<ModuleOp> compiled = cache.load(key, context))
+    if (OwningOpRef<ModuleOp> compiled = cache.load(key, context)) {
+      if (options.releasesWeights)
+        releaseUnused(inputs, *compiled);
       return compiled;
+    }
   }
 
+  pipelineOptions.releasesWeights = options.releasesWeights;
+  buildCPUPipeline(pm, pipelineOptions);
   if (llvm::Error error = lower(module, pm, options))
     return std::move(error);
   addInvocation(module, signature.name);
@@ -260,6 +284,8 @@ Executable::getCompiledModule(ModuleOp module, const Target &target,
     (*compiled)->setAttr(memoryAttrName, memory);
   if (usesOpenMP(module))
     (*compiled)->setAttr(openMPAttrName, UnitAttr::get(context));
+  if (options.releasesWeights)
+    releaseUnused(inputs, *compiled);
   {
     TimingScope timing = startTiming(options, "Code generation");
     auto objects =

@@ -5,10 +5,10 @@
 
 // CHECK-LABEL: func.func @weights
 // CHECK-SAME: %[[x:[^:]*]]: memref<512xf32>, %[[w:[^:]*]]: memref<4x512x32xf32>
-// CHECK: scf.forall (%[[o:.*]]) in (4)
+// CHECK: scf.forall (%{{.*}}) in (4)
 // CHECK: %[[last:.*]] = arith.constant 3 : index
 // CHECK: %[[next:.*]] = arith.minsi %{{.*}}, %[[last]]
-// CHECK: scf.for %[[i:.*]] =
+// CHECK: scf.for %[[i:[^ ]*]] =
 // CHECK: memref.prefetch %[[w]][%[[next]], %[[i]], %c0], read, locality<2>, data
 // CHECK: memref.prefetch %[[w]][%[[next]], %[[i]], %{{.*}}], read, locality<2>, data
 // CHECK-NOT: memref.prefetch

@@ -1,10 +1,11 @@
 // RUN: nnef-opt %s --nnef-cpu-pipeline=lowering=tosa | FileCheck %s
 
 // By way of TOSA, where one operation has to stay for Linalg. The weights that
-// TOSA has transposed and the kernel wants in blocks are external like others, and no constant is in the code.
+// TOSA has transposed and the kernel wants in blocks are external like others,
+// and no constant is in the code.
 
 // CHECK: module attributes {
-// CHECK-SAME: nnef.weights = {{{.*}} = dense_resource<w_1_packed> : tensor<1x4x4x1x8x8xf32>}
+// CHECK-SAME: nnef.weights = {{{.*}} = dense_resource<w_1_packed> : tensor<1x4x1x4x8x8xf32>}
 // CHECK-NOT: {{(nnef|tosa)\.(conv|atan|variable|constant)}}
 // CHECK: llvm.intr.atan
 func.func @net(%x: tensor<1x8x4x4xf32>) -> tensor<1x8x4x4xf32> {

@@ -101,6 +101,8 @@ compile(mlir::ModuleOp module, const Options &options, Progress &progress,
   progress.show("Compiling " + options.model);
   Executable::Options compilation = options.compilation;
   compilation.timing = &timing;
+  // A model that is saved has the weights that were read.
+  compilation.releasesWeights = options.savedModel.empty();
   compilation.progress = [&](unsigned numDone, unsigned numParts) {
     progress.show("Compiling " + options.model + ": " + Twine(numDone).str() +
                   " of " + Twine(numParts).str());

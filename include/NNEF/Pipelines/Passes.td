@@ -193,13 +193,18 @@ def EntryPointABIPass : Pass<"nnef-entry-point-abi", "::mlir::ModuleOp"> {
 }
 
 def ExpandCopiesPass : Pass<"nnef-expand-copies"> {
-  let summary = "Turn copies between strided memrefs into linalg.copy";
+  let summary = "Turn fills, and copies between strided memrefs, into loops";
   let description = [{
     A `memref.copy` that is not contiguous on both sides would become the call
     of a function of MLIR's runtime library, which copies element by element
-    through descriptors. As an op of Linalg it becomes loops like all others.
+    through descriptors. It becomes a loop over vectors if rows of known extents
+    are made of such, and so does a `linalg.fill`: LLVM takes much longer to find
+    that out. Otherwise it becomes a `linalg.copy`.
   }];
-  let dependentDialects = ["::mlir::linalg::LinalgDialect"];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"
+  ];
 }
 
 def DotProductsPass : Pass<"nnef-dot-products", "::mlir::func::FuncOp"> {
@@ -328,15 +333,17 @@ def ScheduleKernelsPass
   ];
 }
 
-def MergeBuffersPass : Pass<"nnef-merge-buffers", "::mlir::func::FuncOp"> {
+def MergeBuffersPass : Pass<"nnef-merge-buffers", "::mlir::ModuleOp"> {
   let summary = "Compute parts of buffers where they are, not beside them";
   let description = [{
     The operands of a concatenation are computed in buffers of their own, and
     copied side by side into another one. Where such a copy has nothing but
     contiguous memory on both sides, and until then nobody else needs the place
     that it goes to, this pass makes the one buffer a part of the other, and the
-    copy disappears. It does that for copies at the top of a function. Likewise
-    what is copied to an output of a public function is computed there.
+    copy disappears. Likewise what is copied to an output of a public function is
+    computed there, and what is nothing but read after it was copied is read
+    where it was. The pass does that for copies at the top of a function. Which
+    arguments of other functions of the module are only read, it finds out.
 
     Example:
 

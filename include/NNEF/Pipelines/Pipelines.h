@@ -34,16 +34,21 @@ struct VectorRegisters {
 ///
 /// Each public function becomes callable from C; see `nnef-entry-point-abi`.
 /// Large constants become external globals; see `nnef-externalize-weights`.
+/// With `releasesWeights` their memory is released once it is replaced, so the
+/// module must not share resources with others that are needed.
 void buildLinalgToLLVMPipeline(mlir::OpPassManager &pm,
-                               const VectorRegisters &registers = {});
+                               const VectorRegisters &registers = {},
+                               bool releasesWeights = false);
 
 /// Adds the passes that make a network simpler before it is lowered, without
 /// leaving its dialect: the pipeline `nnef-prepare`. Fragments become part of
 /// the graph, and all that constants allow is computed in advance:
 /// normalizations, scales and offsets go into weights, zeros around tensors
 /// into the windows that see them; see `nnef-fold-constants`,
-/// `nnef-fold-normalization` and `nnef-simplify`.
-void buildPreparePipeline(mlir::OpPassManager &pm);
+/// `nnef-fold-normalization` and `nnef-simplify`. `releasesWeights` is as
+/// above.
+void buildPreparePipeline(mlir::OpPassManager &pm,
+                          bool releasesWeights = false);
 
 /// Which dialect a network is lowered to first.
 enum class NNEFLowering {
@@ -80,6 +85,11 @@ struct CPUPipelineOptions : mlir::PassPipelineOptions<CPUPipelineOptions> {
       *this, "byte-tables",
       llvm::cl::desc("Whether the processor looks bytes up in vectors"),
       llvm::cl::init(VectorRegisters().hasByteTables)};
+  Option<bool> releasesWeights{
+      *this, "release-weights",
+      llvm::cl::desc("Release the memory of weights that were replaced, which "
+                     "other modules then have no more"),
+      llvm::cl::init(false)};
 };
 
 /// Adds the passes that turn networks into the LLVM dialect for a CPU: the

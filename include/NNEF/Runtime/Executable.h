@@ -74,6 +74,10 @@ public:
     /// the context.
     unsigned numThreads = 0;
     CacheOptions cache = {};
+    /// Release the memory of weights as soon as others have taken their place.
+    /// Whoever has the resources of the network then, such as a copy of the
+    /// module, finds no data in them.
+    bool releasesWeights = false;
     /// Tell the profiler `perf` where each function is.
     bool perfMap = false;
     ProgressFn progress = nullptr;

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "NNEF/Dialect/NNEF/IR/Evaluate.h"
+#include "NNEF/Dialect/NNEF/IR/ResourceReleaser.h"
 #include "NNEF/Dialect/NNEF/Transforms/Passes.h"
 #include "UpdatedVariables.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -56,7 +57,7 @@ public:
   }
 
   /// Replaces what was computed.
-  void replace() {
+  void replace(ResourceReleaser &releaser) {
     llvm::SmallPtrSet<Operation *, 16> isFolded(folded.begin(), folded.end());
     for (Operation *op : folded)
       for (OpResult result : op->getResults()) {
@@ -69,6 +70,7 @@ public:
         auto constant = ConstantOp::create(
             builder, op->getLoc(),
             values.find(result)->second.getAttribute(getTensorName(result)));
+        releaser.add(constant);
         result.replaceUsesWithIf(constant, [&](OpOperand &use) {
           return !isFolded.contains(use.getOwner());
         });
@@ -79,11 +81,11 @@ public:
       for (Value operand : op->getOperands())
         operands.insert(operand.getDefiningOp());
       operands.remove(op);
-      op->erase();
+      releaser.erase(op);
     }
     for (Operation *op : operands)
       if (op->use_empty() && !isMarked(op))
-        op->erase();
+        releaser.erase(op);
   }
 
 private:
@@ -104,11 +106,12 @@ struct FoldConstantsPass
   using Base::Base;
 
   void runOnOperation() override {
+    ResourceReleaser releaser(getOperation(), releaseSources);
     UpdatedVariables updated(getOperation());
     for (auto function : getOperation().getOps<func::FuncOp>()) {
       Folder folder(updated, maxBytes);
       function.walk([&](Operation *op) { folder.compute(op); });
-      folder.replace();
+      folder.replace(releaser);
     }
   }
 };

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "KnownValues.h"
+#include "NNEF/Dialect/NNEF/IR/ResourceReleaser.h"
 #include "NNEF/Dialect/NNEF/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/SetVector.h"
@@ -166,20 +167,14 @@ static std::optional<Elements> scaleFilter(const Elements &filter,
 namespace {
 class NormalizationFolder {
 public:
-  explicit NormalizationFolder(func::FuncOp function) : known(function) {}
+  NormalizationFolder(func::FuncOp function, ResourceReleaser &releaser)
+      : known(function), releaser(releaser) {}
 
   /// Folds an operation into the layer before it, if that can be.
   void fold(Operation *op) {
     int64_t rank = cast<ShapedType>(op->getResult(0).getType()).getRank();
     if (!fold(op, /*channelDim=*/1) && rank != 2)
       fold(op, rank - 1);
-  }
-
-  /// Removes the weights that nobody needs any more.
-  void eraseUnused() {
-    for (Operation *op : operands)
-      if (isa<ConstantOp, VariableOp>(op) && op->use_empty())
-        op->erase();
   }
 
 private:
@@ -254,6 +249,7 @@ private:
       merged->setOperand(weights.bias->getOperandNumber(), bias);
     merged->setLoc(op->getLoc());
     op->getResult(0).replaceAllUsesWith(merged->getResult(0));
+    llvm::SetVector<Operation *> operands;
     for (Operation *replaced : old) {
       for (Value operand : replaced->getOperands())
         if (Operation *definition = operand.getDefiningOp())
@@ -261,6 +257,10 @@ private:
       operands.remove(replaced);
       replaced->erase();
     }
+    // Weights that nobody needs any more.
+    for (Operation *operand : operands)
+      if (isa<ConstantOp, VariableOp>(operand) && operand->use_empty())
+        releaser.erase(operand);
   }
 
   /// New values with the name of `old`, and also its label where that is free
@@ -270,23 +270,29 @@ private:
     StringRef name = getTensorName(result);
     Location loc = result.getLoc();
     auto variable = dyn_cast<VariableOp>(result.getOwner());
+    Operation *weight;
     if (variable && known.ownsLabel(variable))
-      return VariableOp::create(builder, loc, elements.getType(),
-                                variable.getLabelAttr(),
-                                elements.getAttribute(variable.getLabel()));
-    return ConstantOp::create(builder, loc, elements.getAttribute(name));
+      weight = VariableOp::create(builder, loc, elements.getType(),
+                                  variable.getLabelAttr(),
+                                  elements.getAttribute(variable.getLabel()));
+    else
+      weight = ConstantOp::create(builder, loc, elements.getAttribute(name));
+    releaser.add(weight);
+    return weight->getResult(0);
   }
 
   KnownValues known;
-  /// What the operations that were folded computed with.
-  llvm::SetVector<Operation *> operands;
+  ResourceReleaser &releaser;
 };
 
 struct FoldNormalizationPass
     : nnef::impl::FoldNormalizationPassBase<FoldNormalizationPass> {
+  using Base::Base;
+
   void runOnOperation() override {
+    ResourceReleaser releaser(getOperation(), releaseSources);
     for (auto function : getOperation().getOps<func::FuncOp>()) {
-      NormalizationFolder folder(function);
+      NormalizationFolder folder(function, releaser);
       SmallVector<Operation *> candidates;
       function.walk([&](Operation *op) {
         if (isa<BatchNormalizationOp, AddOp, SubOp, MulOp, DivOp>(op))
@@ -294,7 +300,6 @@ struct FoldNormalizationPass
       });
       for (Operation *op : candidates)
         folder.fold(op);
-      folder.eraseUnused();
     }
   }
 };

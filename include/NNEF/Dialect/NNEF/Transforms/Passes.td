@@ -99,11 +99,17 @@ def FoldConstantsPass : Pass<"nnef-fold-constants", "::mlir::ModuleOp"> {
     which the network updates, and variables that are arguments of the function
     or globals: they can have other values each time.
 
+    With `release-sources` the memory of a resource is released as soon as
+    nothing in the module needs it any more. Others who have its attribute, such
+    as a copy of the module, find no data then.
+
     Example: `--nnef-fold-constants="max-bytes=4096"`.
   }];
   let options = [
     Option<"maxBytes", "max-bytes", "uint64_t", /*default=*/"65536",
-           "The size up to which results may be larger than their operands">
+           "The size up to which results may be larger than their operands">,
+    Option<"releaseSources", "release-sources", "bool", /*default=*/"false",
+           "Release the memory of resources that were replaced">
   ];
   let dependentDialects = ["::nnef::NNEFDialect"];
 }
@@ -144,7 +150,15 @@ def FoldNormalizationPass : Pass<"nnef-fold-normalization", "::mlir::ModuleOp"> 
     Nothing is folded if a number would not be finite, and neither are tensors
     that are quantized, variables that the network updates, and variables that
     are arguments of the function or globals.
+
+    With `release-sources` the memory of a resource is released as soon as
+    nothing in the module needs it any more. Others who have its attribute, such
+    as a copy of the module, find no data then.
   }];
+  let options = [
+    Option<"releaseSources", "release-sources", "bool", /*default=*/"false",
+           "Release the memory of resources that were replaced">
+  ];
   let dependentDialects = ["::nnef::NNEFDialect"];
 }
 
