@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "NNEF/Pipelines/Pipelines.h"
+#include "DotProducts.h"
 #include "NNEF/Conversion/Passes.h"
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
 #include "NNEF/Dialect/NNEF/Transforms/Passes.h"
@@ -52,6 +53,10 @@ static void addKernels(OpPassManager &pm,
                        bool releasesWeights, bool usesWinograd) {
   pm.addNestedPass<func::FuncOp>(nnef::createBlockLayoutsPass());
   addCleanup(pm);
+  nnef::DotProductsPassOptions dotProducts;
+  dotProducts.instruction = registers.hasDotProducts;
+  pm.addNestedPass<func::FuncOp>(nnef::createDotProductsPass(dotProducts));
+  pm.addNestedPass<func::FuncOp>(createCanonicalizerPass());
   pm.addPass(nnef::createFoldWeightsPass({releasesWeights}));
   addCleanup(pm);
   pm.addPass(nnef::createOutlineKernelsPass());
@@ -65,6 +70,7 @@ static void addKernels(OpPassManager &pm,
   nnef::ScheduleKernelsPassOptions schedule;
   schedule.vectorBits = registers.bits;
   schedule.vectorRegisters = registers.count;
+  schedule.byteTables = registers.hasByteTables;
   pm.addNestedPass<func::FuncOp>(nnef::createScheduleKernelsPass(schedule));
   // Not CSE: bufferization takes long for empty tensors that kernels share.
   pm.addPass(createCanonicalizerPass());
@@ -219,7 +225,9 @@ void nnef::buildCPUPipeline(OpPassManager &pm,
     buildPreparePipeline(pm, options.releasesWeights);
   }
   pm.addPass(createConvertNNEFToLinalg());
-  buildLinalgToLLVMPipeline(pm, {options.vectorBits, options.vectorRegisters},
+  buildLinalgToLLVMPipeline(pm,
+                            {options.vectorBits, options.vectorRegisters,
+                             options.dotProducts, options.byteTables},
                             options.releasesWeights, options.winograd);
 }
 
@@ -240,5 +248,6 @@ void nnef::registerNNEFPipelines() {
 void nnef::registerPipelineDialects(DialectRegistry &registry) {
   registerAllDialects(registry);
   registerAllExtensions(registry);
+  registerDotProductEffects(registry);
   registry.insert<nnef::NNEFDialect>();
 }

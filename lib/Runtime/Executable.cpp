@@ -286,6 +286,8 @@ Executable::getCompiledModule(ModuleOp module, const Target &target,
     return registers.takeError();
   pipelineOptions.vectorBits = registers->bits;
   pipelineOptions.vectorRegisters = registers->count;
+  pipelineOptions.dotProducts = registers->hasDotProducts;
+  pipelineOptions.byteTables = registers->hasByteTables;
 
   bool hasCache = !options.cache.folder.empty();
   Cache cache(options.cache);
