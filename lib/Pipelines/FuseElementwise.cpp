@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ByteTables.h"
 #include "NNEF/Pipelines/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -22,10 +23,12 @@ namespace nnef {
 using namespace mlir;
 
 /// Whether the op that computes `operand` is used only here, and each of its
-/// elements only once: then fusing it computes nothing twice.
+/// elements only once: then fusing it computes nothing twice. Tables stay apart
+/// from what is computed.
 static bool isUsedOnce(OpOperand *operand) {
   Operation *producer = operand->get().getDefiningOp();
-  if (!producer || !producer->hasOneUse())
+  if (!producer || !producer->hasOneUse() ||
+      nnef::looksUpBytes(producer) != nnef::looksUpBytes(operand->getOwner()))
     return false;
   auto consumer = cast<linalg::LinalgOp>(operand->getOwner());
   return consumer.getMatchingIndexingMap(operand).isPermutation();

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ByteTables.h"
 #include "NNEF/Pipelines/Passes.h"
 #include "RowOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -141,7 +142,9 @@ void KernelBuilder::add(Operation *op) {
   if (linalgOp && linalgOp.getNumLoops() == linalgOp.getNumParallelLoops()) {
     // The operand that was computed last joins what may have been ready before.
     for (OpOperand *input : linalgOp.getDpsInputOperands())
-      if (readsInPlace(linalgOp, input))
+      if (readsInPlace(linalgOp, input) &&
+          nnef::looksUpBytes(op) ==
+              nnef::looksUpBytes(input->get().getDefiningOp()))
         if (auto open = findOpenKernel(input->get(), op))
           kernel = kernel ? std::max(*kernel, *open) : *open;
   }

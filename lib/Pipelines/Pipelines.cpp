@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "NNEF/Pipelines/Pipelines.h"
+#include "DotProducts.h"
 #include "NNEF/Conversion/Passes.h"
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
 #include "NNEF/Dialect/NNEF/Transforms/Passes.h"
@@ -18,6 +19,7 @@
 #include "mlir/Dialect/Bufferization/Pipelines/Passes.h"
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Dialect/SCF/Transforms/Passes.h"
@@ -51,6 +53,10 @@ static void addKernels(OpPassManager &pm,
                        bool releasesWeights, bool usesWinograd) {
   pm.addNestedPass<func::FuncOp>(nnef::createBlockLayoutsPass());
   addCleanup(pm);
+  nnef::DotProductsPassOptions dotProducts;
+  dotProducts.instruction = registers.hasDotProducts;
+  pm.addNestedPass<func::FuncOp>(nnef::createDotProductsPass(dotProducts));
+  pm.addNestedPass<func::FuncOp>(createCanonicalizerPass());
   pm.addPass(nnef::createFoldWeightsPass({releasesWeights}));
   addCleanup(pm);
   pm.addPass(nnef::createOutlineKernelsPass());
@@ -64,6 +70,7 @@ static void addKernels(OpPassManager &pm,
   nnef::ScheduleKernelsPassOptions schedule;
   schedule.vectorBits = registers.bits;
   schedule.vectorRegisters = registers.count;
+  schedule.byteTables = registers.hasByteTables;
   pm.addNestedPass<func::FuncOp>(nnef::createScheduleKernelsPass(schedule));
   // Not CSE: bufferization takes long for empty tensors that kernels share.
   pm.addPass(createCanonicalizerPass());
@@ -123,39 +130,48 @@ static void addLoops(OpPassManager &pm) {
   pm.addPass(createConvertSCFToOpenMPPass());
   pm.addPass(nnef::createHoistAllocasPass());
   pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
+  addCleanup(pm);
+  pm.addNestedPass<func::FuncOp>(nnef::createLoadBroadcastsPass());
   // Before aliases are folded: that takes a vector of several rows of an
   // expanded buffer for one of rows of the whole.
   pm.addNestedPass<func::FuncOp>(createConvertVectorToSCFPass(
       VectorTransferToSCFOptions().enableFullUnroll()));
   pm.addPass(memref::createFoldMemRefAliasOpsPass());
-  addCleanup(pm);
+  // No canonicalizer from here on: it would take vectors apart whose rows were
+  // loaded as one element each.
+  pm.addPass(createCSEPass());
   pm.addPass(nnef::createOutlineLoopsPass());
 }
 
-/// From loops on buffers to the LLVM dialect.
+/// From loops on buffers to the LLVM dialect. What can be done to each function
+/// by itself is done to several at the same time.
 static void addLLVMConversions(OpPassManager &pm) {
-  pm.addPass(createLowerAffinePass());
-  pm.addPass(memref::createExpandStridedMetadataPass());
+  OpPassManager &functions = pm.nest<func::FuncOp>();
+  functions.addPass(createLowerAffinePass());
+  functions.addPass(memref::createExpandStridedMetadataPass());
   // Strided metadata are computed by affine ops again.
-  pm.addPass(createLowerAffinePass());
-  pm.addPass(arith::createArithExpandOpsPass());
-  pm.addPass(createSCFToControlFlowPass());
-  pm.addPass(createConvertVectorToLLVMPass());
+  functions.addPass(createLowerAffinePass());
+  functions.addPass(arith::createArithExpandOpsPass());
+  functions.addPass(createSCFToControlFlowPass());
+  functions.addPass(createConvertVectorToLLVMPass());
   // Powers of integers become calls of a function with a loop.
   pm.addPass(createConvertMathToFuncs());
   // What has no intrinsic is left for the library of C.
-  pm.addPass(createConvertMathToLLVMPass());
+  pm.addNestedPass<func::FuncOp>(createConvertMathToLLVMPass());
   pm.addPass(createConvertMathToLibmPass());
   pm.addPass(createFinalizeMemRefToLLVMConversionPass());
   pm.addPass(createConvertFuncToLLVMPass());
   // Needs the arguments of functions to be what they are in the end.
   pm.addPass(createConvertOpenMPToLLVMPass());
   pm.addPass(createConvertControlFlowToLLVMPass());
-  pm.addPass(createArithToLLVMConversionPass());
-  pm.addPass(createConvertIndexToLLVMPass());
-  pm.addPass(createUBToLLVMConversionPass());
-  pm.addPass(createReconcileUnrealizedCastsPass());
-  addCleanup(pm);
+  OpPassManager &llvmFunctions = pm.nest<LLVM::LLVMFuncOp>();
+  llvmFunctions.addPass(createArithToLLVMConversionPass());
+  llvmFunctions.addPass(createConvertIndexToLLVMPass());
+  llvmFunctions.addPass(createUBToLLVMConversionPass());
+  llvmFunctions.addPass(createReconcileUnrealizedCastsPass());
+  // Not the canonicalizer: whenever it changes something within a parallel
+  // loop, it looks at all of the loop again. LLVM has the same patterns.
+  llvmFunctions.addPass(createCSEPass());
 }
 
 void nnef::buildLinalgToLLVMPipeline(OpPassManager &pm,
@@ -209,7 +225,9 @@ void nnef::buildCPUPipeline(OpPassManager &pm,
     buildPreparePipeline(pm, options.releasesWeights);
   }
   pm.addPass(createConvertNNEFToLinalg());
-  buildLinalgToLLVMPipeline(pm, {options.vectorBits, options.vectorRegisters},
+  buildLinalgToLLVMPipeline(pm,
+                            {options.vectorBits, options.vectorRegisters,
+                             options.dotProducts, options.byteTables},
                             options.releasesWeights, options.winograd);
 }
 
@@ -230,5 +248,6 @@ void nnef::registerNNEFPipelines() {
 void nnef::registerPipelineDialects(DialectRegistry &registry) {
   registerAllDialects(registry);
   registerAllExtensions(registry);
+  registerDotProductEffects(registry);
   registry.insert<nnef::NNEFDialect>();
 }

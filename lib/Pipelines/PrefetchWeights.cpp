@@ -31,9 +31,11 @@ static constexpr unsigned locality = 2;
 static std::optional<unsigned> findDividedDim(vector::TransferReadOp read,
                                               scf::ForallOp loop) {
   auto type = dyn_cast<MemRefType>(read.getBase().getType());
-  if (!isa<BlockArgument>(read.getBase()) || !type ||
-      !type.getLayout().isIdentity() || !type.hasStaticShape() ||
-      !type.getElementType().isIntOrFloat())
+  Value memory = read.getBase();
+  if (auto view = memory.getDefiningOp<memref::CollapseShapeOp>())
+    memory = view.getSrc();
+  if (!isa<BlockArgument>(memory) || !type || !type.getLayout().isIdentity() ||
+      !type.hasStaticShape() || !type.getElementType().isIntOrFloat())
     return std::nullopt;
   for (auto [dim, index] : llvm::enumerate(read.getIndices())) {
     if (type.getDimSize(dim) == 1)

@@ -6,6 +6,9 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ByteTables.h"
+#include "DotProducts.h"
+#include "FixedPointVectors.h"
 #include "NNEF/Pipelines/Passes.h"
 #include "NNEF/Pipelines/Pipelines.h"
 #include "RowOps.h"
@@ -13,6 +16,7 @@
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -108,11 +112,13 @@ static bool canVectorize(linalg::LinalgOp op) {
 }
 
 /// Whether all that a kernel computes can be vectorized.
-static bool canVectorize(func::FuncOp kernel) {
+static bool canVectorize(func::FuncOp kernel, bool byteTables) {
   return !kernel
-              .walk([](linalg::LinalgOp op) {
-                return canVectorize(op) ? WalkResult::advance()
-                                        : WalkResult::interrupt();
+              .walk([&](linalg::LinalgOp op) {
+                return canVectorize(op) ||
+                               (byteTables && nnef::isByteLookup(op))
+                           ? WalkResult::advance()
+                           : WalkResult::interrupt();
               })
               .wasInterrupted();
 }
@@ -190,11 +196,14 @@ static void peelLoops(IRRewriter &rewriter, func::FuncOp kernel) {
   }
 }
 
-/// Tiles the loops of a reduction to single steps.
+/// Tiles the loops of a reduction to single steps, but for one that is computed
+/// by a single instruction.
 static LogicalResult tileReductions(IRRewriter &rewriter, linalg::LinalgOp op) {
   SmallVector<int64_t> sizes;
   for (utils::IteratorType type : op.getIteratorTypesArray())
     sizes.push_back(type == utils::IteratorType::reduction ? 1 : 0);
+  if (nnef::isDotProduct(op))
+    sizes.back() = 0;
   scf::SCFTilingOptions options;
   options.setTileSizes(getAsIndexOpFoldResult(op.getContext(), sizes));
   rewriter.setInsertionPoint(op);
@@ -352,7 +361,7 @@ struct ScheduleKernelsPass
     if (!kernel->hasAttr(nnef::kernelAttrName))
       return;
     linalg::LinalgOp root = findRoot(kernel);
-    if (!root || !canVectorize(kernel))
+    if (!root || !canVectorize(kernel, byteTables))
       return;
     std::optional<nnef::TilePlan> plan =
         nnef::choosePlan(kernel, root, {vectorBits, vectorRegisters});
@@ -365,8 +374,11 @@ struct ScheduleKernelsPass
     bool areRows = plan->isOfRows;
     if (failed(areRows ? tileRows(root, *plan) : tile(root, *plan)) ||
         failed(apply("simplify_tiles")) ||
-        failed(rewrite<SliceStridedOperands>()) || failed(apply("vectorize")) ||
-        failed(rewrite<ReadWrittenVector>()) || failed(approximateFunctions()))
+        failed(rewrite<SliceStridedOperands>()))
+      return signalPassFailure();
+    vectorizeBytes();
+    if (failed(apply("vectorize")) || failed(rewrite<ReadWrittenVector>()) ||
+        failed(lowerScalars()))
       signalPassFailure();
   }
 
@@ -429,8 +441,23 @@ struct ScheduleKernelsPass
     return applyPatternsGreedily(getOperation(), std::move(patterns));
   }
 
-  LogicalResult approximateFunctions() {
+  /// Computes with bytes by instructions for them. What has another form is
+  /// vectorized as any other operation is.
+  void vectorizeBytes() {
+    IRRewriter rewriter(&getContext());
+    SmallVector<linalg::GenericOp> ops;
+    getOperation().walk([&](linalg::GenericOp op) { ops.push_back(op); });
+    for (linalg::GenericOp op : ops)
+      if (nnef::isDotProduct(op))
+        (void)nnef::vectorizeDotProduct(rewriter, op, vectorBits);
+      else if (byteTables && nnef::isByteLookup(op))
+        (void)nnef::vectorizeByteLookup(rewriter, op);
+  }
+
+  /// Writes operations on elements in a form that is faster for vectors.
+  LogicalResult lowerScalars() {
     RewritePatternSet patterns(&getContext());
+    nnef::populateFixedPointPatterns(patterns);
     populateMathPolynomialApproximationPatterns(patterns, [](StringRef name) {
       return llvm::is_contained(
           {math::ExpOp::getOperationName(), math::TanhOp::getOperationName(),

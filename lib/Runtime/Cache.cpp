@@ -8,6 +8,7 @@
 
 #include "Cache.h"
 #include "Digest.h"
+#include "LargeMemory.h"
 #include "NNEF/Model/OutputFile.h"
 #include "mlir/Bytecode/BytecodeWriter.h"
 #include "mlir/IR/AttrTypeSubElements.h"
@@ -128,9 +129,25 @@ std::string Cache::getPath(StringRef key) const {
   return path.str().str();
 }
 
-/// Maps a file into memory if it ends with the digest of the rest, and says that
-/// it was used.
-static std::unique_ptr<llvm::MemoryBuffer> openFile(StringRef path,
+namespace {
+/// The contents of a file in memory that is fast to read.
+class LargeBuffer : public llvm::MemoryBuffer {
+public:
+  LargeBuffer(nnef::LargeMemory memory, uint64_t size)
+      : memory(std::move(memory)) {
+    char *start = this->memory.get();
+    init(start, start + size, /*RequiresNullTerminator=*/false);
+  }
+  BufferKind getBufferKind() const override { return MemoryBuffer_Malloc; }
+
+private:
+  nnef::LargeMemory memory;
+};
+} // namespace
+
+/// Reads a file if it ends with the digest of the rest, and says that it was
+/// used. The result is what comes before the digest.
+static std::unique_ptr<llvm::MemoryBuffer> readFile(StringRef path,
                                                     MLIRContext *context) {
   auto file =
       llvm::sys::fs::openNativeFileForRead(path, llvm::sys::fs::OF_UpdateAtime);
@@ -139,32 +156,35 @@ static std::unique_ptr<llvm::MemoryBuffer> openFile(StringRef path,
     return nullptr;
   }
   auto close = llvm::scope_exit([&] { llvm::sys::fs::closeFile(*file); });
-  // Small files are read instead, to memory that is aligned in the same way.
-  auto buffer = llvm::MemoryBuffer::getOpenFile(
-      *file, path, /*FileSize=*/-1, /*RequiresNullTerminator=*/false,
-      /*IsVolatile=*/false, llvm::Align(4096));
-  if (!buffer || (*buffer)->getBufferSize() < sizeof(Digest))
+  llvm::sys::fs::file_status status;
+  if (llvm::sys::fs::status(*file, status) || status.getSize() < sizeof(Digest))
     return nullptr;
-  std::optional<Digest> digest = getFileDigest(
-      context, *file, (*buffer)->getBufferSize() - sizeof(Digest));
-  StringRef expected = (*buffer)->getBuffer().take_back(sizeof(Digest));
-  if (!digest || toStringRef(ArrayRef(*digest)) != expected)
+  uint64_t size = status.getSize() - sizeof(Digest);
+  nnef::LargeMemory memory = nnef::allocateLargeMemory(size);
+  if (!memory)
     return nullptr;
-  return std::move(*buffer);
+  std::optional<Digest> digest =
+      readWithDigest(context, *file, {memory.get(), size_t(size)});
+  std::array<char, sizeof(Digest)> expected;
+  if (!digest || errorToBool(readAll(*file, expected, size)) ||
+      toStringRef(ArrayRef(*digest)) !=
+          StringRef(expected.data(), expected.size()))
+    return nullptr;
+  return std::make_unique<LargeBuffer>(std::move(memory), size);
 }
 
 OwningOpRef<ModuleOp> Cache::load(StringRef key, MLIRContext *context) const {
-  std::shared_ptr<llvm::MemoryBuffer> file = openFile(getPath(key), context);
+  std::shared_ptr<llvm::MemoryBuffer> file = readFile(getPath(key), context);
   if (!file)
     return nullptr;
-  StringRef content = file->getBuffer().drop_back(sizeof(Digest));
 
-  // Whoever uses what is in the file keeps it open.
+  // Whoever uses what is in the file keeps its memory.
   std::shared_ptr<llvm::SourceMgr> sourceMgr(
       new llvm::SourceMgr,
       [file](llvm::SourceMgr *pointer) { delete pointer; });
   sourceMgr->AddNewSourceBuffer(
-      llvm::MemoryBuffer::getMemBuffer(content, file->getBufferIdentifier(),
+      llvm::MemoryBuffer::getMemBuffer(file->getBuffer(),
+                                       file->getBufferIdentifier(),
                                        /*RequiresNullTerminator=*/false),
       SMLoc());
   ScopedDiagnosticHandler ignoreProblems(

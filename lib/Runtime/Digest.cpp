@@ -35,9 +35,8 @@ Digest nnef::getDigest(mlir::MLIRContext *context, ArrayRef<char> bytes) {
   return combine(digests);
 }
 
-/// Fills `bytes` from a place of a file.
-static Error readAll(sys::fs::file_t file, MutableArrayRef<char> bytes,
-                     uint64_t offset) {
+Error nnef::readAll(sys::fs::file_t file, MutableArrayRef<char> bytes,
+                    uint64_t offset) {
   while (!bytes.empty()) {
     Expected<size_t> size = sys::fs::readNativeFileSlice(file, bytes, offset);
     if (!size)
@@ -50,16 +49,19 @@ static Error readAll(sys::fs::file_t file, MutableArrayRef<char> bytes,
   return Error::success();
 }
 
-std::optional<Digest> nnef::getFileDigest(mlir::MLIRContext *context,
-                                          sys::fs::file_t file, uint64_t size) {
-  std::vector<Digest> digests(divideCeil(size, kChunkSize));
+std::optional<Digest> nnef::readWithDigest(mlir::MLIRContext *context,
+                                           sys::fs::file_t file,
+                                           MutableArrayRef<char> bytes) {
+  std::vector<Digest> digests(divideCeil(bytes.size(), kChunkSize));
   std::atomic<bool> isRead = true;
   mlir::parallelFor(context, 0, digests.size(), [&](size_t i) {
     uint64_t offset = i * kChunkSize;
-    std::vector<char> chunk(std::min<uint64_t>(kChunkSize, size - offset));
+    MutableArrayRef<char> chunk = bytes.drop_front(offset);
+    chunk = chunk.take_front(kChunkSize);
     if (errorToBool(readAll(file, chunk, offset)))
       isRead = false;
-    digests[i] = BLAKE3::hash(arrayRefFromStringRef(toStringRef(chunk)));
+    digests[i] = BLAKE3::hash(
+        arrayRefFromStringRef(StringRef(chunk.data(), chunk.size())));
   });
   return isRead ? std::optional(combine(digests)) : std::nullopt;
 }

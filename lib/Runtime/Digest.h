@@ -27,10 +27,15 @@ using Digest = llvm::BLAKE3Result<>;
 /// The digest of bytes, which the threads of the context compute together.
 Digest getDigest(mlir::MLIRContext *context, llvm::ArrayRef<char> bytes);
 
-/// The same for the first `size` bytes of a file. It is read without being
-/// mapped, so that it takes no memory. None if that fails.
-std::optional<Digest> getFileDigest(mlir::MLIRContext *context,
-                                    llvm::sys::fs::file_t file, uint64_t size);
+/// Fills `bytes` from the beginning of a file, and computes their digest on the
+/// way. None if that fails.
+std::optional<Digest> readWithDigest(mlir::MLIRContext *context,
+                                     llvm::sys::fs::file_t file,
+                                     llvm::MutableArrayRef<char> bytes);
+
+/// Fills `bytes` from a place of a file.
+llvm::Error readAll(llvm::sys::fs::file_t file,
+                    llvm::MutableArrayRef<char> bytes, uint64_t offset);
 
 /// A stream that computes the digest of what passes through it to another one.
 class DigestStream : public llvm::raw_ostream {

@@ -9,6 +9,7 @@
 #include "NNEF/Runtime/Executable.h"
 #include "Cache.h"
 #include "CodeGenerator.h"
+#include "LargeMemory.h"
 #include "Linker.h"
 #include "NNEF/Dialect/NNEF/IR/ResourceReleaser.h"
 #include "NNEF/Pipelines/Passes.h"
@@ -225,6 +226,47 @@ static void releaseUnused(const ResourceSet &inputs, ModuleOp compiled) {
   }
 }
 
+/// The resource that a weight is, or has the name of.
+static DialectResourceBlobManager::BlobEntry *getResource(Attribute weight) {
+  if (auto resource = dyn_cast<DenseResourceElementsAttr>(weight))
+    return resource.getRawHandle().getResource();
+  if (auto name = dyn_cast<StringAttr>(weight))
+    return DenseResourceElementsHandle::getManagerInterface(weight.getContext())
+        .getBlobManager()
+        .lookup(name);
+  return nullptr;
+}
+
+/// Moves the weights of a network into memory that is fast to read, aligned to
+/// lines of the cache, as they will be when they are read from a file.
+static void moveWeights(ModuleOp compiled) {
+  auto weights = compiled->getAttrOfType<DictionaryAttr>(weightsAttrName);
+  if (!weights)
+    return;
+  llvm::SetVector<DialectResourceBlobManager::BlobEntry *> resources;
+  uint64_t size = 0;
+  for (NamedAttribute weight : weights) {
+    auto *resource = getResource(weight.getValue());
+    if (resource && resource->getBlob() && resources.insert(resource))
+      size += llvm::alignTo(resource->getBlob()->getData().size(),
+                            workspaceAlignment);
+  }
+  std::shared_ptr<char> memory(allocateLargeMemory(size));
+  // They are as well where they are.
+  if (!memory)
+    return;
+  char *place = memory.get();
+  for (auto *resource : resources) {
+    ArrayRef<char> bytes = resource->getBlob()->getData();
+    llvm::copy(bytes, place);
+    // Frees what it held before, and keeps the memory of all.
+    resource->setBlob(AsmResourceBlob(
+        ArrayRef<char>(place, bytes.size()), workspaceAlignment,
+        [memory](void *, size_t, size_t) {}, /*dataIsMutable=*/false));
+    place += llvm::alignTo(bytes.size(), workspaceAlignment);
+  }
+}
+
 /// Whether code of a module runs in several threads.
 static bool usesOpenMP(ModuleOp module) {
   return module.walk([](omp::ParallelOp) { return WalkResult::interrupt(); })
@@ -244,6 +286,8 @@ Executable::getCompiledModule(ModuleOp module, const Target &target,
     return registers.takeError();
   pipelineOptions.vectorBits = registers->bits;
   pipelineOptions.vectorRegisters = registers->count;
+  pipelineOptions.dotProducts = registers->hasDotProducts;
+  pipelineOptions.byteTables = registers->hasByteTables;
 
   bool hasCache = !options.cache.folder.empty();
   Cache cache(options.cache);
@@ -283,8 +327,10 @@ Executable::getCompiledModule(ModuleOp module, const Target &target,
     (*compiled)->setAttr(memoryAttrName, memory);
   if (usesOpenMP(module))
     (*compiled)->setAttr(openMPAttrName, UnitAttr::get(context));
-  if (options.releasesWeights)
+  if (options.releasesWeights) {
     releaseUnused(inputs, *compiled);
+    moveWeights(*compiled);
+  }
   {
     TimingScope timing = startTiming(options, "Code generation");
     auto objects =
@@ -350,17 +396,9 @@ static llvm::Expected<ArrayRef<char>> getBytes(StringRef name,
                                                Attribute weight) {
   if (auto dense = dyn_cast<DenseElementsAttr>(weight))
     return dense.getRawData();
-  const AsmResourceBlob *blob = nullptr;
-  if (auto resource = dyn_cast<DenseResourceElementsAttr>(weight))
-    blob = resource.getRawHandle().getBlob();
-  else if (auto input = dyn_cast<StringAttr>(weight))
-    if (auto *entry = DenseResourceElementsHandle::getManagerInterface(
-                          weight.getContext())
-                          .getBlobManager()
-                          .lookup(input))
-      blob = entry->getBlob();
-  if (blob)
-    return blob->getData();
+  auto *resource = getResource(weight);
+  if (resource && resource->getBlob())
+    return resource->getBlob()->getData();
   return llvm::createStringError("the data of weight '" + name +
                                  "' is missing");
 }

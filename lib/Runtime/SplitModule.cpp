@@ -15,7 +15,7 @@ using namespace nnef;
 
 /// Functions go to the same part until it has this many operations: LLVM takes
 /// some time per module, whatever is in it.
-static constexpr size_t kSmallPart = 100;
+static constexpr size_t kSmallPart = 200;
 
 /// Whether each part that uses a symbol gets it as it is, instead of a
 /// declaration: what has no definition, constants, which the optimizer should

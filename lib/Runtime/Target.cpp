@@ -131,9 +131,14 @@ Expected<VectorRegisters> nnef::Target::getVectorRegisters() const {
   auto subtarget = getSubtarget(triple, builder.getCPU(), getFeatures());
   if (!subtarget)
     return subtarget.takeError();
-  if ((*subtarget)->checkFeatures("+avx512f"))
-    return VectorRegisters{512, 32};
-  return VectorRegisters{(*subtarget)->checkFeatures("+avx") ? 256 : 128, 16};
+  // Vectors of 128 and 256 bits have the instruction of AVX-512 as well.
+  auto has = [&](const char *feature) {
+    return (*subtarget)->checkFeatures(feature);
+  };
+  if (has("+avx512f"))
+    return VectorRegisters{512, 32, has("+avx512vnni") && has("+avx512vl"),
+                           has("+avx512vbmi") && has("+avx512bw")};
+  return VectorRegisters{has("+avx") ? 256 : 128, 16, has("+avxvnni")};
 }
 
 Expected<std::unique_ptr<TargetMachine>>

@@ -7,14 +7,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "WorkspacePool.h"
-#include "NNEF/Pipelines/Passes.h"
-#include "llvm/Support/MathExtras.h"
-#include <cstdlib>
 
 using namespace llvm;
 using namespace nnef;
-
-void WorkspacePool::Free::operator()(char *memory) const { std::free(memory); }
 
 void WorkspacePool::Return::operator()(char *memory) const {
   std::lock_guard<std::mutex> lock(pool->mutex);
@@ -30,12 +25,9 @@ Expected<WorkspacePool::Workspace> WorkspacePool::take() {
       return workspace;
     }
   }
-  // Also a workspace of no size has an address.
-  uint64_t allocated = alignTo(std::max<uint64_t>(size, 1), workspaceAlignment);
-  auto *memory =
-      static_cast<char *>(std::aligned_alloc(workspaceAlignment, allocated));
+  LargeMemory memory = allocateLargeMemory(size);
   if (!memory)
     return createStringError("there is no memory for the " + Twine(size) +
                              " bytes that the network computes in");
-  return Workspace(memory, Return{this});
+  return Workspace(memory.release(), Return{this});
 }

@@ -9,6 +9,7 @@
 #ifndef NNEF_LIB_RUNTIME_WORKSPACEPOOL_H
 #define NNEF_LIB_RUNTIME_WORKSPACEPOOL_H
 
+#include "LargeMemory.h"
 #include "llvm/Support/Error.h"
 #include <memory>
 #include <mutex>
@@ -35,13 +36,9 @@ public:
   llvm::Expected<Workspace> take();
 
 private:
-  struct Free {
-    void operator()(char *memory) const;
-  };
-
   uint64_t size;
   std::mutex mutex;
-  std::vector<std::unique_ptr<char, Free>> idle;
+  std::vector<LargeMemory> idle;
 };
 
 } // namespace nnef

@@ -71,3 +71,36 @@ func.func @reshape(%x: tensor<6x4xf32>, %w: tensor<4x5xf32>, %init: tensor<6x5xf
   } -> tensor<2x3x5xf32>
   return %3 : tensor<2x3x5xf32>
 }
+
+// Tables of bytes stay apart from what is computed, but not from other tables.
+// CHECK-LABEL: func.func @tables
+func.func @tables(%x: tensor<4x100xi8>, %s: tensor<256xi8>, %t: tensor<256xi8>) -> tensor<4x100xi8> {
+  // CHECK: linalg.generic
+  // CHECK: arith.maxsi
+  // CHECK: linalg.generic
+  // CHECK-COUNT-2: tensor.extract
+  // CHECK-NOT: linalg.generic
+  %zero = arith.constant 0 : i8
+  %0 = tensor.empty() : tensor<4x100xi8>
+  %1 = linalg.generic {indexing_maps = [#all, #all], iterator_types = ["parallel", "parallel"]}
+      ins(%x : tensor<4x100xi8>) outs(%0 : tensor<4x100xi8>) {
+  ^bb0(%a: i8, %out: i8):
+    %4 = arith.maxsi %a, %zero : i8
+    linalg.yield %4 : i8
+  } -> tensor<4x100xi8>
+  %2 = linalg.generic {indexing_maps = [#all, #all], iterator_types = ["parallel", "parallel"]}
+      ins(%1 : tensor<4x100xi8>) outs(%0 : tensor<4x100xi8>) {
+  ^bb0(%a: i8, %out: i8):
+    %4 = arith.index_castui %a : i8 to index
+    %5 = tensor.extract %s[%4] : tensor<256xi8>
+    linalg.yield %5 : i8
+  } -> tensor<4x100xi8>
+  %3 = linalg.generic {indexing_maps = [#all, #all], iterator_types = ["parallel", "parallel"]}
+      ins(%2 : tensor<4x100xi8>) outs(%0 : tensor<4x100xi8>) {
+  ^bb0(%a: i8, %out: i8):
+    %4 = arith.index_castui %a : i8 to index
+    %5 = tensor.extract %t[%4] : tensor<256xi8>
+    linalg.yield %5 : i8
+  } -> tensor<4x100xi8>
+  return %3 : tensor<4x100xi8>
+}

@@ -167,3 +167,88 @@ func.func @other_places(%x: memref<2x8xf32>, %y: memref<2x16xf32>) {
   memref.copy %c, %1 : memref<2x8xf32> to memref<2x8xf32, strided<[8, 1], offset: 8>>
   return
 }
+
+// -----
+
+// What is nothing but read after it was copied is read where it was.
+
+// CHECK-LABEL: func.func @part
+// CHECK: %[[M:.*]] = memref.alloc() {alignment = 64 : i64} : memref<256xi8>
+// CHECK: memref.view %[[M]]{{.*}} to memref<4x16xf32>
+// CHECK: %[[C64:.*]] = arith.constant 64 : index
+// CHECK: %[[PART:.*]] = memref.view %[[M]][%[[C64]]][] : memref<256xi8> to memref<1x16xf32>
+// CHECK-NOT: memref.copy
+// CHECK: call @read(%[[PART]],
+func.func private @write(memref<4x16xf32>)
+func.func private @read(%x: memref<1x16xf32>, %out: memref<1x16xf32>) {
+  %0 = memref.subview %x[0, 0] [1, 8] [1, 1] : memref<1x16xf32> to memref<1x8xf32, strided<[16, 1]>>
+  %1 = memref.subview %out[0, 8] [1, 8] [1, 1] : memref<1x16xf32> to memref<1x8xf32, strided<[16, 1], offset: 8>>
+  linalg.copy ins(%0 : memref<1x8xf32, strided<[16, 1]>>) outs(%1 : memref<1x8xf32, strided<[16, 1], offset: 8>>)
+  return
+}
+func.func @part() {
+  %all = memref.alloc() : memref<4x16xf32>
+  call @write(%all) : (memref<4x16xf32>) -> ()
+  %0 = memref.subview %all[1, 0] [1, 16] [1, 1] : memref<4x16xf32> to memref<1x16xf32, strided<[16, 1], offset: 16>>
+  %a = memref.alloc() {alignment = 64 : i64} : memref<1x16xf32>
+  memref.copy %0, %a : memref<1x16xf32, strided<[16, 1], offset: 16>> to memref<1x16xf32>
+  %b = memref.alloc() : memref<1x16xf32>
+  call @read(%a, %b) : (memref<1x16xf32>, memref<1x16xf32>) -> ()
+  return
+}
+
+// -----
+
+// Not if the function writes to its argument, or if the place that was copied
+// gets other elements before.
+
+// CHECK-LABEL: func.func @changed
+// CHECK: memref.copy
+// CHECK: call @write
+// CHECK: memref.copy
+// CHECK: call @all
+// CHECK: call @read
+func.func private @all(memref<4x16xf32>)
+func.func private @write(%x: memref<1x16xf32>) {
+  %zero = arith.constant 0.0 : f32
+  linalg.fill ins(%zero : f32) outs(%x : memref<1x16xf32>)
+  return
+}
+func.func private @read(%x: memref<1x16xf32>, %out: memref<1x16xf32>) {
+  linalg.copy ins(%x : memref<1x16xf32>) outs(%out : memref<1x16xf32>)
+  return
+}
+func.func @changed() {
+  %all = memref.alloc() : memref<4x16xf32>
+  call @all(%all) : (memref<4x16xf32>) -> ()
+  %0 = memref.subview %all[1, 0] [1, 16] [1, 1] : memref<4x16xf32> to memref<1x16xf32, strided<[16, 1], offset: 16>>
+  %a = memref.alloc() : memref<1x16xf32>
+  memref.copy %0, %a : memref<1x16xf32, strided<[16, 1], offset: 16>> to memref<1x16xf32>
+  call @write(%a) : (memref<1x16xf32>) -> ()
+  %1 = memref.subview %all[2, 0] [1, 16] [1, 1] : memref<4x16xf32> to memref<1x16xf32, strided<[16, 1], offset: 32>>
+  %b = memref.alloc() : memref<1x16xf32>
+  memref.copy %1, %b : memref<1x16xf32, strided<[16, 1], offset: 32>> to memref<1x16xf32>
+  call @all(%all) : (memref<4x16xf32>) -> ()
+  call @read(%b, %a) : (memref<1x16xf32>, memref<1x16xf32>) -> ()
+  return
+}
+
+// -----
+
+// Only what is used of a buffer needs a place.
+
+// CHECK-LABEL: func.func @prefixes
+// CHECK: %[[M:.*]] = memref.alloc() {alignment = 64 : i64} : memref<256xi8>
+// CHECK-DAG: memref.view %[[M]]{{.*}} to memref<4x16xf32>
+// CHECK-DAG: memref.view %[[M]]{{.*}} to memref<3x16xf32>
+// CHECK-NOT: memref.copy
+// CHECK: return
+func.func @prefixes(%value: f32) {
+  %a = memref.alloc() : memref<3x16xf32>
+  %0 = memref.subview %a[0, 0] [2, 16] [1, 1] : memref<3x16xf32> to memref<2x16xf32, strided<[16, 1]>>
+  linalg.fill ins(%value : f32) outs(%0 : memref<2x16xf32, strided<[16, 1]>>)
+  %b = memref.alloc() : memref<4x16xf32>
+  %1 = memref.subview %b[0, 0] [2, 16] [1, 1] : memref<4x16xf32> to memref<2x16xf32, strided<[16, 1]>>
+  memref.copy %0, %1 : memref<2x16xf32, strided<[16, 1]>> to memref<2x16xf32, strided<[16, 1]>>
+  return
+}

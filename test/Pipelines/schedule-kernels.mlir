@@ -1,4 +1,5 @@
 // RUN: nnef-opt %s --pass-pipeline='builtin.module(func.func(nnef-schedule-kernels))' --split-input-file | FileCheck %s
+// RUN: nnef-opt %s --pass-pipeline='builtin.module(func.func(nnef-schedule-kernels{byte-tables}))' --split-input-file | FileCheck %s --check-prefix=TABLES
 
 // Threads share rows; a tile of 14 places by 32 channels is summed up in
 // registers, and leaves them once it has been through what follows.
@@ -65,4 +66,80 @@ func.func private @rest(%x: tensor<5x32xf32>, %out: tensor<5x32xf32>) -> tensor<
     linalg.yield %sum : f32
   } -> tensor<5x32xf32>
   return %0 : tensor<5x32xf32>
+}
+
+// -----
+
+// Products of bytes are added up four at a time, in vectors of 16 sums.
+
+// CHECK-LABEL: @bytes
+// CHECK: scf.for {{.*}} -> (vector<14x32xi32>)
+// CHECK: vector.transfer_read %{{.*}}[%{{.*}}, %c0]{{.*}} : tensor<8x128xi8>, vector<128xi8>
+// CHECK: vector.broadcast %{{.*}} : i32 to vector<16xi32>
+// CHECK-COUNT-28: llvm.call_intrinsic "llvm.x86.avx512.vpdpbusd.512"({{.*}}) : (vector<16xi32>, vector<64xi8>, vector<64xi8>) -> vector<16xi32>
+#in = affine_map<(y, x, oi, cb, c) -> (y, x, cb * 4 + c)>
+#filter = affine_map<(y, x, oi, cb, c) -> (cb, oi, c)>
+#out = affine_map<(y, x, oi, cb, c) -> (y, x, oi)>
+func.func private @bytes(%x: tensor<28x28x32xi8>, %w: tensor<8x32x4xi8>, %out: tensor<28x28x32xi32>) -> tensor<28x28x32xi32> attributes {nnef.kernel} {
+  %zero = arith.constant 0 : i32
+  %zeros = linalg.fill ins(%zero : i32) outs(%out : tensor<28x28x32xi32>) -> tensor<28x28x32xi32>
+  %0 = linalg.generic {indexing_maps = [#in, #filter, #out], iterator_types = ["parallel", "parallel", "parallel", "reduction", "reduction"]} ins(%x, %w : tensor<28x28x32xi8>, tensor<8x32x4xi8>) outs(%zeros : tensor<28x28x32xi32>) {
+  ^bb0(%a: i8, %b: i8, %c: i32):
+    %1 = arith.extui %a : i8 to i32
+    %2 = arith.extsi %b : i8 to i32
+    %product = arith.muli %1, %2 : i32
+    %sum = arith.addi %c, %product : i32
+    linalg.yield %sum : i32
+  } -> tensor<28x28x32xi32>
+  return %0 : tensor<28x28x32xi32>
+}
+
+// -----
+
+// Of products of 64 bits, those of even elements and those of odd ones are
+// computed where the elements are.
+
+// CHECK-LABEL: @fixed_point
+// CHECK: vector.bitcast %{{.*}} : vector<32xi32> to vector<16xi64>
+// CHECK-COUNT-2: arith.muli %{{.*}} : vector<2x16xi64>
+// CHECK-NOT: vector<2x32xi64>
+#same = affine_map<(i, j) -> (i, j)>
+func.func private @fixed_point(%x: tensor<64x32xi32>, %out: tensor<64x32xi32>) -> tensor<64x32xi32> attributes {nnef.kernel} {
+  %half = arith.constant 1073741824 : i64
+  %shift = arith.constant 31 : i64
+  %factor = arith.constant 1234567890 : i64
+  %0 = linalg.generic {indexing_maps = [#same, #same], iterator_types = ["parallel", "parallel"]} ins(%x : tensor<64x32xi32>) outs(%out : tensor<64x32xi32>) {
+  ^bb0(%a: i32, %c: i32):
+    %1 = arith.extsi %a : i32 to i64
+    %2 = arith.muli %1, %factor : i64
+    %3 = arith.addi %2, %half : i64
+    %4 = arith.shrsi %3, %shift : i64
+    %5 = arith.trunci %4 : i64 to i32
+    linalg.yield %5 : i32
+  } -> tensor<64x32xi32>
+  return %0 : tensor<64x32xi32>
+}
+
+// -----
+
+// A table of bytes is in four registers, of which an instruction looks bytes up in
+// two. Without it, the kernel stays as it is.
+
+// TABLES-LABEL: @table
+// TABLES-COUNT-4: vector.transfer_read {{.*}} : tensor<256xi8>, vector<64xi8>
+// TABLES: %[[low:.*]] = llvm.call_intrinsic "llvm.x86.avx512.vpermi2var.qi.512"
+// TABLES: %[[high:.*]] = llvm.call_intrinsic "llvm.x86.avx512.vpermi2var.qi.512"
+// TABLES: %[[negative:.*]] = arith.cmpi slt
+// TABLES: arith.select %[[negative]], %[[high]], %[[low]]
+// CHECK-LABEL: @table
+// CHECK-NEXT: linalg.generic
+#same = affine_map<(i, j) -> (i, j)>
+func.func private @table(%x: tensor<64x32xi8>, %table: tensor<256xi8>, %out: tensor<64x32xi8>) -> tensor<64x32xi8> attributes {nnef.kernel} {
+  %0 = linalg.generic {indexing_maps = [#same, #same], iterator_types = ["parallel", "parallel"]} ins(%x : tensor<64x32xi8>) outs(%out : tensor<64x32xi8>) {
+  ^bb0(%a: i8, %c: i8):
+    %1 = arith.index_castui %a : i8 to index
+    %2 = tensor.extract %table[%1] : tensor<256xi8>
+    linalg.yield %2 : i8
+  } -> tensor<64x32xi8>
+  return %0 : tensor<64x32xi8>
 }

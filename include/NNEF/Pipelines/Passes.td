@@ -207,6 +207,60 @@ def ExpandCopiesPass : Pass<"nnef-expand-copies"> {
   ];
 }
 
+def DotProductsPass : Pass<"nnef-dot-products", "::mlir::func::FuncOp"> {
+  let summary = "Add up products of bytes without zero points, four at a time";
+  let description = [{
+    Quantized convolutions, and products with matrices of weights, add up
+    products of distances to zero points. Where the weights are known, and have
+    the zero point 0, the zero point of the input is the same number times the
+    sum of all weights that an element of the result sees: it becomes a part of
+    the bias, and products are those of the bytes themselves.
+
+    With `instruction`, the channels that are added up are divided into groups
+    of four, which are the last loop; the weights of a group lie side by side.
+    `nnef-schedule-kernels` makes of that loop a processor's instruction that
+    multiplies four unsigned bytes with signed ones. Inputs that are signed
+    become unsigned ones that are 128 more: if possible, in the operation that
+    computes them. Channels whose number is no multiple of four get zeros beside
+    them.
+
+    Sums are modulo 2^32 before and after, so that they stay the same.
+
+    Example:
+
+    ```mlir
+    ^bb0(%x: i8, %w: i8, %sum: i32):
+      %0 = arith.extsi %x : i8 to i32
+      %1 = arith.subi %0, %c3_i32 : i32
+      %2 = arith.extsi %w : i8 to i32
+      %3 = arith.muli %1, %2 : i32
+      %4 = arith.addi %sum, %3 : i32
+      linalg.yield %4 : i32
+    ```
+
+    becomes
+
+    ```mlir
+    ^bb0(%x: i8, %w: i8, %sum: i32):
+      %0 = arith.xori %x, %c-128_i8 : i8
+      %1 = arith.extui %0 : i8 to i32
+      %2 = arith.extsi %w : i8 to i32
+      %3 = arith.muli %1, %2 : i32
+      %4 = arith.addi %sum, %3 : i32
+      linalg.yield %4 : i32
+    ```
+
+    and the sums begin with 131 times the sum of the weights less.
+  }];
+  let options = [
+    Option<"instruction", "instruction", "bool", /*default=*/"false",
+           "Whether the processor has an instruction for four products">
+  ];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 def HoistAllocasPass : Pass<"nnef-hoist-allocas"> {
   let summary = "Take memory from the stack once for each thread";
   let description = [{
@@ -228,6 +282,42 @@ def PrefetchWeightsPass
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::memref::MemRefDialect"];
+}
+
+def LoadBroadcastsPass
+    : Pass<"nnef-load-broadcasts", "::mlir::func::FuncOp"> {
+  let summary = "Load an element once that fills a vector";
+  let description = [{
+    A `vector.transfer_read` whose last dimension is one element of memory again
+    and again becomes a `memref.load` and a `vector.broadcast`, for each place in
+    the other dimensions. `convert-vector-to-scf` would make it a loop that loads
+    the element as often as the vector has it, and LLVM takes long to find that
+    out.
+
+    Example:
+
+    ```mlir
+    %0 = vector.transfer_read %m[%i, %j], %p {in_bounds = [true, true],
+        permutation_map = affine_map<(d0, d1) -> (d0, 0)>}
+        : memref<8x8xf32>, vector<2x16xf32>
+    ```
+
+    becomes
+
+    ```mlir
+    %a = memref.load %m[%i, %j] : memref<8x8xf32>
+    %b = vector.broadcast %a : f32 to vector<16xf32>
+    %c = vector.insert %b, %poison [0] : vector<16xf32> into vector<2x16xf32>
+    %i1 = affine.apply affine_map<(d0) -> (d0 + 1)>(%i)
+    %d = memref.load %m[%i1, %j] : memref<8x8xf32>
+    %e = vector.broadcast %d : f32 to vector<16xf32>
+    %f = vector.insert %e, %c [1] : vector<16xf32> into vector<2x16xf32>
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::ub::UBDialect", "::mlir::vector::VectorDialect"
+  ];
 }
 
 def OutlineKernelsPass : Pass<"nnef-outline-kernels", "::mlir::ModuleOp"> {
@@ -300,12 +390,15 @@ def ScheduleKernelsPass
     Option<"vectorBits", "vector-bits", "int64_t", /*default=*/"512",
            "The size of the processor's vector registers">,
     Option<"vectorRegisters", "vector-registers", "int64_t", /*default=*/"32",
-           "How many vector registers the processor has">
+           "How many vector registers the processor has">,
+    Option<"byteTables", "byte-tables", "bool", /*default=*/"false",
+           "Whether the processor looks bytes up in vectors (AVX-512 VBMI)">
   ];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
-    "::mlir::linalg::LinalgDialect", "::mlir::scf::SCFDialect",
-    "::mlir::tensor::TensorDialect", "::mlir::transform::TransformDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect",
+    "::mlir::transform::TransformDialect",
     "::mlir::vector::VectorDialect"
   ];
 }

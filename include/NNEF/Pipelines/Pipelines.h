@@ -22,6 +22,11 @@ namespace nnef {
 struct VectorRegisters {
   int64_t bits = 512;
   int64_t count = 32;
+  /// Whether an instruction multiplies unsigned bytes with signed ones and adds
+  /// up four of the products in 32 bits: VPDPBUSD of AVX-512 and AVX.
+  bool hasDotProducts = false;
+  /// Whether an instruction looks bytes up in registers: VPERMI2B of AVX-512.
+  bool hasByteTables = false;
 };
 
 /// Adds the passes that turn functions on tensors (Linalg, Tensor, Arith, Math)
@@ -79,6 +84,15 @@ struct CPUPipelineOptions : mlir::PassPipelineOptions<CPUPipelineOptions> {
       llvm::cl::desc("Compute convolutions with fewer products where that is "
                      "faster; see nnef-winograd"),
       llvm::cl::init(true)};
+  Option<bool> dotProducts{
+      *this, "dot-products",
+      llvm::cl::desc("Whether the processor adds up products of bytes, four at "
+                     "a time"),
+      llvm::cl::init(VectorRegisters().hasDotProducts)};
+  Option<bool> byteTables{
+      *this, "byte-tables",
+      llvm::cl::desc("Whether the processor looks bytes up in vectors"),
+      llvm::cl::init(VectorRegisters().hasByteTables)};
   Option<bool> releasesWeights{
       *this, "release-weights",
       llvm::cl::desc("Release the memory of weights that were replaced, which "

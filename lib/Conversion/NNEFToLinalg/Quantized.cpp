@@ -106,68 +106,90 @@ Value nnef::getCode(Lowering &b, Value steps, const Codes &codes) {
   return storeCode(b, steps, codes);
 }
 
-/// `x * y / 2^31`, halves up, in 64 bits.
-static Value multiplyHighWide(Lowering &b, Value x, Value y) {
+/// `x / 2^exponent`, halves away from zero, where `exponent` is from 0 to 31.
+/// In 32 bits, of which vectors have twice as many as of 64.
+static Value shiftRounded(Lowering &b, Value x, Value exponent) {
+  Type type = x.getType();
+  Value one = b.integer(type, 1);
+  Value unit = b.create<arith::ShLIOp>(one, exponent);
+  Value mask = b.create<arith::SubIOp>(unit, one);
+  Value rest = b.create<arith::AndIOp>(x, mask);
+  // The rest from which on numbers are rounded up, less one.
+  Value half = b.create<arith::ShRUIOp>(mask, one);
+  Value sign = b.create<arith::ShRSIOp>(x, b.integer(type, 31));
+  Value limit = b.create<arith::SubIOp>(half, sign);
+  Value isMore =
+      b.create<arith::CmpIOp>(arith::CmpIPredicate::sgt, rest, limit);
+  Value quotient = b.create<arith::ShRSIOp>(x, exponent);
+  Value next = b.create<arith::ExtUIOp>(type, isMore);
+  return b.create<arith::AddIOp>(quotient, next);
+}
+
+/// `x * y / 2^shift`, halves up.
+static Value multiplyHigh(Lowering &b, Value x, Value y, int32_t shift) {
   Type wide = b.getI64Type();
   Value product = b.create<arith::MulIOp>(b.create<arith::ExtSIOp>(wide, x),
                                           b.create<arith::ExtSIOp>(wide, y));
-  product = b.create<arith::AddIOp>(product, b.integer(wide, 1 << 30));
-  return b.create<arith::ShRSIOp>(product, b.integer(wide, 31));
-}
-
-/// `x / 2^exponent`, halves away from zero.
-static Value divideWide(Lowering &b, Value x, int32_t exponent) {
-  if (exponent == 0)
-    return x;
-  Type wide = b.getI64Type();
-  Value sign = b.create<arith::ShRSIOp>(x, b.integer(wide, 63));
-  Value half = b.integer(wide, int64_t(1) << (exponent - 1));
-  x = b.create<arith::AddIOp>(x, half);
-  x = b.create<arith::AddIOp>(x, sign);
-  return b.create<arith::ShRSIOp>(x, b.integer(wide, exponent));
+  product = b.create<arith::AddIOp>(product,
+                                    b.integer(wide, int64_t(1) << (shift - 1)));
+  product = b.create<arith::ShRSIOp>(product, b.integer(wide, shift));
+  return b.create<arith::TruncIOp>(b.getI32Type(), product);
 }
 
 Value nnef::multiplyHigh(Lowering &b, Value x, Value y) {
-  return b.create<arith::TruncIOp>(b.getI32Type(), multiplyHighWide(b, x, y));
+  return ::multiplyHigh(b, x, y, 31);
 }
 
 Value nnef::divideByPowerOfTwo(Lowering &b, Value x, int32_t exponent) {
-  Value wide = b.create<arith::ExtSIOp>(b.getI64Type(), x);
-  return b.create<arith::TruncIOp>(b.getI32Type(),
-                                   divideWide(b, wide, exponent));
+  if (exponent == 0)
+    return x;
+  return shiftRounded(b, x, b.integer(x.getType(), exponent));
+}
+
+/// `x / 2^(lessOne + 1)`, halves away from zero, of a product with a mantissa:
+/// it is not one of the last numbers, so one more or less does not overflow.
+static Value shiftProduct(Lowering &b, Value x, Value lessOne) {
+  Type type = x.getType();
+  Value one = b.integer(type, 1);
+  Value sign = b.create<arith::ShRSIOp>(x, b.integer(type, 31));
+  x = b.create<arith::AddIOp>(x, sign);
+  Value halves = b.create<arith::ShRSIOp>(x, lessOne);
+  halves = b.create<arith::AddIOp>(halves, one);
+  return b.create<arith::ShRSIOp>(halves, one);
 }
 
 Value nnef::multiply(Lowering &b, Value x, FixedPointMultiplier multiplier) {
-  Type narrow = b.getI32Type();
+  return multiplyShifted(b, x, 0, multiplier);
+}
+
+Value nnef::multiplyShifted(Lowering &b, Value x, int32_t shift,
+                            FixedPointMultiplier multiplier) {
+  Type type = b.getI32Type();
   int32_t exponent = multiplier.exponent;
-  if (exponent > 0)
-    x = b.create<arith::ShLIOp>(x, b.integer(narrow, exponent));
-  Value product =
-      multiplyHighWide(b, x, b.integer(narrow, multiplier.mantissa));
-  return b.create<arith::TruncIOp>(
-      narrow, divideWide(b, product, std::max(-exponent, 0)));
+  // A power of two that leaves nothing to round.
+  int32_t power = shift + exponent - 1;
+  if (multiplier.mantissa == 1 << 30 && exponent <= 0 && power >= 0)
+    return b.create<arith::ShLIOp>(x, b.integer(type, power));
+  Value mantissa = b.integer(type, multiplier.mantissa);
+  Value product;
+  if (exponent <= 0) {
+    product = ::multiplyHigh(b, x, mantissa, 31 - shift);
+  } else {
+    x = b.create<arith::ShLIOp>(x, b.integer(type, shift + exponent));
+    product = multiplyHigh(b, x, mantissa);
+  }
+  if (exponent >= 0)
+    return product;
+  return shiftProduct(b, product, b.integer(type, -exponent - 1));
 }
 
 Value nnef::multiply(Lowering &b, Value x, Value mantissa, Value exponent) {
-  Type narrow = b.getI32Type(), wide = b.getI64Type();
-  Value zero = b.integer(narrow, 0);
+  Value zero = b.integer(b.getI32Type(), 0);
   Value left = b.create<arith::MaxSIOp>(exponent, zero);
   Value negated = b.create<arith::SubIOp>(zero, exponent);
   Value right = b.create<arith::MaxSIOp>(negated, zero);
   x = b.create<arith::ShLIOp>(x, left);
-  Value result = multiplyHighWide(b, x, mantissa);
-  // Without a shift to the right there is nothing to round.
-  Value shift = b.create<arith::ExtSIOp>(wide, right);
-  Value one = b.integer(wide, 1);
-  Value unit = b.create<arith::ShLIOp>(one, shift);
-  Value half = b.create<arith::ShRSIOp>(unit, one);
-  Value sign = b.create<arith::ShRSIOp>(result, b.integer(wide, 63));
-  Value rounds = b.create<arith::MinSIOp>(half, one);
-  Value nudge = b.create<arith::AndIOp>(sign, rounds);
-  result = b.create<arith::AddIOp>(result, half);
-  result = b.create<arith::SubIOp>(result, nudge);
-  result = b.create<arith::ShRSIOp>(result, shift);
-  return b.create<arith::TruncIOp>(narrow, result);
+  return shiftRounded(b, multiplyHigh(b, x, mantissa), right);
 }
 
 //===----------------------------------------------------------------------===//
@@ -236,21 +258,27 @@ Value nnef::createResult(Lowering &b, Value sums, ArrayRef<double> factors,
           return getCode(b, multiply(b, x[0], multiplier), to);
         });
   }
-  SmallVector<int32_t> mantissas, exponents;
+  SmallVector<int32_t> mantissas, exponents, shifts;
   for (double factor : factors) {
     auto multiplier = FixedPointMultiplier::get(factor);
     mantissas.push_back(multiplier.mantissa);
     exponents.push_back(multiplier.exponent);
+    shifts.push_back(-multiplier.exponent - 1);
   }
   auto create = [&](ArrayRef<int32_t> values) {
     return createPerChannel(b, b.getI32Type(), values);
   };
-  return b.createElementwise({sums, create(mantissas), create(exponents)},
-                             b.getSizes(sums), b.getI8Type(),
-                             [&](Lowering &b, ValueRange x) {
-                               Value steps = multiply(b, x[0], x[1], x[2]);
-                               return getCode(b, steps, to);
-                             });
+  // Factors are less than 1/2 as a rule: products are shifted down, not up.
+  bool areFractions =
+      llvm::all_of(exponents, [](int32_t exponent) { return exponent < 0; });
+  return b.createElementwise(
+      {sums, create(mantissas), create(areFractions ? shifts : exponents)},
+      b.getSizes(sums), b.getI8Type(), [&](Lowering &b, ValueRange x) {
+        Value steps = areFractions
+                          ? shiftProduct(b, multiplyHigh(b, x[0], x[1]), x[2])
+                          : multiply(b, x[0], x[1], x[2]);
+        return getCode(b, steps, to);
+      });
 }
 
 std::string nnef::findBiasObstacle(Value bias) {

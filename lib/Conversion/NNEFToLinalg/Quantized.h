@@ -78,6 +78,9 @@ mlir::Value multiplyHigh(Lowering &b, mlir::Value x, mlir::Value y);
 mlir::Value divideByPowerOfTwo(Lowering &b, mlir::Value x, int32_t exponent);
 mlir::Value multiply(Lowering &b, mlir::Value x,
                      FixedPointMultiplier multiplier);
+/// The same of `x * 2^shift`, which must be less than 2^31.
+mlir::Value multiplyShifted(Lowering &b, mlir::Value x, int32_t shift,
+                            FixedPointMultiplier multiplier);
 /// The same with a multiplier that only the run time knows.
 mlir::Value multiply(Lowering &b, mlir::Value x, mlir::Value mantissa,
                      mlir::Value exponent);

@@ -138,9 +138,8 @@ static Value lowerSum(OpT op, OpT codes, Lowering &b) {
   AddParameters parameters = AddParameters::get(
       *getCodes(op.getX()), *getCodes(op.getY()), *getCodes(op.getZ()));
   return createFromSteps(op, codes, b, [&](Lowering &b, Value x, Value y) {
-    Value shift = b.integer(x.getType(), parameters.leftShift);
-    x = multiply(b, b.create<arith::ShLIOp>(x, shift), parameters.x);
-    y = multiply(b, b.create<arith::ShLIOp>(y, shift), parameters.y);
+    x = multiplyShifted(b, x, parameters.leftShift, parameters.x);
+    y = multiplyShifted(b, y, parameters.leftShift, parameters.y);
     return multiply(b, b.create<ScalarOp>(x, y), parameters.result);
   });
 }

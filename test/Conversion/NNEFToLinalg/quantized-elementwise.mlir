@@ -85,16 +85,17 @@ func.func @add_number(%x: !x) -> !x {
 !y = tensor<2x1x!quant.uniform<i8:f32, 0.25:2>>
 !z = tensor<2x3x!quant.uniform<i8:f32, 1.0:3>>
 
-// Both are brought to twice the larger scale, 1: by 1/2 and by 1/4. The sum is
-// divided by 2^20.
+// Both are brought to twice the larger scale, 1, and 2^20 times it: by 2^19 and
+// 2^18, which rounds nothing. The sum is divided by 2^20.
 // CHECK-LABEL: func @add(
 // CHECK-DAG: arith.constant -1 : i32
 // CHECK-DAG: arith.constant 2 : i32
-// CHECK: %[[SHIFT:.+]] = arith.constant 20 : i32
-// CHECK: arith.shli %{{.+}}, %[[SHIFT]]
-// CHECK: arith.shli %{{.+}}, %[[SHIFT]]
+// CHECK: %[[X:.+]] = arith.constant 19 : i32
+// CHECK: arith.shli %{{.+}}, %[[X]]
+// CHECK: %[[Y:.+]] = arith.constant 18 : i32
+// CHECK: arith.shli %{{.+}}, %[[Y]]
 // CHECK: arith.addi
-// CHECK: arith.constant 19 : i64
+// CHECK: arith.constant 18 : i32
 // CHECK: arith.constant 3 : i32
 func.func @add(%x: !x, %y: !y) -> !z {
   %z = nnef.add %x, %y : (!x, !y) -> !z
@@ -104,7 +105,7 @@ func.func @add(%x: !x, %y: !y) -> !z {
 // CHECK-LABEL: func @mul(
 // CHECK: arith.muli %{{.+}} : i32
 // CHECK: arith.constant 1073741824 : i32
-// CHECK: arith.constant 2 : i64
+// CHECK: arith.constant 1 : i32
 func.func @mul(%x: !x, %y: !y) -> !z {
   %z = nnef.mul %x, %y : (!x, !y) -> !z
   return %z : !z

@@ -57,7 +57,7 @@ func.func @mean_of_unknown(%x: !x) -> !y {
 // CHECK: arith.constant dense<"0xFFFFFF7F{{.+}}"> : tensor<256xi32>
 // CHECK: tensor.extract %{{.+}} : tensor<256xi32>
 // CHECK: linalg.reduce ins(%{{.+}} : tensor<2x10xi32>)
-// CHECK: arith.constant 12 : i64
+// CHECK: arith.constant 12 : i32
 // CHECK: math.ctlz
 // CHECK: arith.constant -1010580540 : i32
 // CHECK: arith.constant 1515870810 : i32
