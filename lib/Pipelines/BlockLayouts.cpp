@@ -60,6 +60,14 @@ private:
       join(a, i, b, i);
   }
 
+  /// Joins the dimensions that a border leaves as they are.
+  void joinUnpadded(tensor::PadOp pad) {
+    llvm::SmallBitVector padded = pad.getPaddedDims();
+    for (int64_t i = 0, e = pad.getType().getRank(); i < e; ++i)
+      if (!padded[i])
+        join(pad.getSource(), i, pad.getResult(), i);
+  }
+
   /// Joins the dimensions of a part of a tensor with those of the whole, where
   /// the part is contiguous. Its place is a number of whole blocks.
   template <typename OpT> void joinSlice(OpT op, Value part, Value whole) {
@@ -175,7 +183,7 @@ DimensionClasses::DimensionClasses(func::FuncOp function) {
     if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
       return visit(linalgOp);
     if (auto pad = dyn_cast<tensor::PadOp>(op))
-      return joinAll(pad.getSource(), pad.getResult());
+      return joinUnpadded(pad);
     if (auto insert = dyn_cast<tensor::InsertSliceOp>(op)) {
       joinAll(insert.getDest(), insert.getResult());
       joinSlice(insert, insert.getSource(), insert.getResult());
@@ -310,30 +318,54 @@ static SmallVector<int64_t> getLoopBlocks(linalg::LinalgOp op,
         blocks[loop] = block;
       break;
     }
+  // Of products without a block of results, vectors would hold places, whose
+  // elements are not beside each other in blocks of what is added up.
+  SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
+  bool hasResults = llvm::any_of(
+      llvm::seq<unsigned>(0, op.getNumLoops()), [&](unsigned loop) {
+        return blocks[loop] > 1 && linalg::isParallelIterator(iterators[loop]);
+      });
+  if (op.getNumDpsInputs() == 2 && op.getNumReductionLoops() > 0 && !hasResults)
+    blocks.assign(op.getNumLoops(), 0);
   return blocks;
 }
 
-/// The order of the dimensions within a block of an operand. Of a filter, those
-/// elements go together that one input element meets: its last dimension is
-/// that of the output channels. Empty if they are in this order.
-static SmallVector<int64_t> getInnerOrder(linalg::LinalgOp op,
-                                          OpOperand &operand) {
-  auto pack = operand.get().getDefiningOp<linalg::PackOp>();
-  ArrayRef<AffineExpr> exprs =
-      op.getMatchingIndexingMap(&operand).getResults().take_back(
-          pack.getInnerDimsPos().size());
+namespace {
+/// The order of the dimensions of a filter: that of the blocks, and within a
+/// block. Empty where they stay as they are.
+struct FilterOrder {
+  SmallVector<int64_t> outer, inner;
+};
+} // namespace
+
+/// Sorts the loops `exprs` of an op so that those of its result, or those of
+/// the sum, come first. Empty if they are in this order.
+static SmallVector<int64_t>
+sortLoops(linalg::LinalgOp op, ArrayRef<AffineExpr> exprs, bool isSumFirst) {
+  SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
+  auto isFirst = [&](int64_t i) {
+    unsigned loop = cast<AffineDimExpr>(exprs[i]).getPosition();
+    return linalg::isReductionIterator(iterators[loop]) == isSumFirst;
+  };
   auto order = llvm::to_vector(llvm::seq<int64_t>(0, exprs.size()));
-  llvm::stable_sort(order, [&](int64_t a, int64_t b) {
-    auto isReduction = [&](int64_t i) {
-      return linalg::isReductionIterator(
-          op.getIteratorTypesArray()[cast<AffineDimExpr>(exprs[i])
-                                         .getPosition()]);
-    };
-    return isReduction(a) && !isReduction(b);
-  });
+  std::stable_partition(order.begin(), order.end(), isFirst);
   if (llvm::is_sorted(order))
     return {};
   return order;
+}
+
+/// Of a filter, those elements go together that one input element meets: its
+/// last dimension is that of the output channels. All that one block of output
+/// channels needs follows each other.
+static FilterOrder getFilterOrder(linalg::LinalgOp op, OpOperand &operand) {
+  auto pack = operand.get().getDefiningOp<linalg::PackOp>();
+  AffineMap map = op.getMatchingIndexingMap(&operand);
+  if (pack.getInnerDimsPos().size() < 2 || !map.isProjectedPermutation())
+    return {};
+  ArrayRef<AffineExpr> exprs = map.getResults();
+  int64_t rank = pack.getSourceRank();
+  return {sortLoops(op, exprs.take_front(rank), /*isSumFirst=*/false),
+          sortLoops(op, exprs.drop_front(rank), /*isSumFirst=*/true)};
 }
 
 /// Lets the loops of an elementwise op run over the dimensions of its result in
@@ -367,17 +399,17 @@ static LogicalResult split(IRRewriter &rewriter, linalg::LinalgOp op,
   linalg::LinalgOp packedOp = packed->packedLinalgOp;
   for (linalg::PackOp pack : packed->packOps) {
     OpOperand &use = *pack->getUses().begin();
-    SmallVector<int64_t> outer =
-        getOuterOrder(pack.getSourceRank(), pack.getInnerDimsPos());
-    SmallVector<int64_t> inner = getInnerOrder(packedOp, use);
-    if (outer.empty() && inner.empty())
+    FilterOrder order = getFilterOrder(packedOp, use);
+    if (order.outer.empty())
+      order.outer = getOuterOrder(pack.getSourceRank(), pack.getInnerDimsPos());
+    if (order.outer.empty() && order.inner.empty())
       continue;
     linalg::UnPackOp unpack;
     if (packedOp.isDpsInit(&use))
       unpack = dyn_cast<linalg::UnPackOp>(
           *packedOp.getTiedOpResult(&use).user_begin());
-    auto transposed =
-        linalg::packTranspose(rewriter, pack, packedOp, unpack, outer, inner);
+    auto transposed = linalg::packTranspose(rewriter, pack, packedOp, unpack,
+                                            order.outer, order.inner);
     if (failed(transposed))
       return failure();
     packedOp = transposed->transposedLinalgOp;

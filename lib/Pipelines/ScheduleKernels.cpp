@@ -361,12 +361,16 @@ struct ScheduleKernelsPass
     if (!kernel->hasAttr(nnef::kernelAttrName))
       return;
     linalg::LinalgOp root = findRoot(kernel);
-    if (!root || !canVectorize(kernel, byteTables))
+    if (!root)
       return;
-    std::optional<nnef::TilePlan> plan =
-        nnef::choosePlan(kernel, root, {vectorBits, vectorRegisters});
-    if (!plan)
+    std::optional<nnef::TilePlan> plan;
+    if (canVectorize(kernel, byteTables))
+      plan = nnef::choosePlan(kernel, root, {vectorBits, vectorRegisters});
+    if (!plan) {
+      if (failed(shareLoops(root)))
+        signalPassFailure();
       return;
+    }
     kernel.walk([](linalg::LinalgOp op) {
       if (op.getNumReductionLoops() > 0)
         allowContraction(op);
@@ -406,6 +410,19 @@ struct ScheduleKernelsPass
       if (failed(tileReductions(rewriter, op)))
         return failure();
     return success();
+  }
+
+  /// Lets threads share what stays plain loops.
+  LogicalResult shareLoops(linalg::LinalgOp root) {
+    std::optional<nnef::TilePlan> plan =
+        nnef::chooseSharing(getOperation(), root);
+    if (!plan)
+      return success();
+    IRRewriter rewriter(&getContext());
+    if (failed(tileAndFuse(rewriter, root, plan->parallel, plan->order,
+                           scf::SCFTilingOptions::LoopType::ForallOp)))
+      return failure();
+    return cleanUp();
   }
 
   /// Divides a kernel into rows, and each op on a row into pieces.

@@ -33,6 +33,9 @@ static int64_t findDivisor(int64_t extent, int64_t limit) {
 /// What a loop costs to be run by several threads, in operations.
 static constexpr int64_t minParallelWork = 1 << 15;
 
+/// With that many parts, all threads have something to do most of the time.
+static constexpr int64_t minParts = 64;
+
 /// Into how large parts to divide an extent so that each is up to `limit`: if
 /// possible, such that all are equal.
 static int64_t choosePart(int64_t extent, int64_t limit) {
@@ -187,5 +190,23 @@ std::optional<TilePlan> nnef::choosePlan(func::FuncOp kernel,
 
   plan.order = chooseOrder(reduction, rank);
   plan.isParallel = estimateWork(kernel) >= minParallelWork;
+  return plan;
+}
+
+std::optional<TilePlan> nnef::chooseSharing(func::FuncOp kernel,
+                                            linalg::LinalgOp root) {
+  auto type = cast<RankedTensorType>(root->getResult(0).getType());
+  if (estimateWork(kernel) < minParallelWork || type.getNumElements() < 2)
+    return std::nullopt;
+  TilePlan plan;
+  plan.parallel.assign(type.getRank(), 0);
+  plan.order = llvm::to_vector(llvm::seq<int64_t>(0, type.getRank()));
+  int64_t parts = 1;
+  for (auto [extent, size] : llvm::zip_equal(type.getShape(), plan.parallel)) {
+    if (parts >= minParts)
+      break;
+    size = 1;
+    parts *= extent;
+  }
   return plan;
 }

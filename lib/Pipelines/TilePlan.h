@@ -41,6 +41,11 @@ std::optional<TilePlan> choosePlan(mlir::func::FuncOp kernel,
                                    mlir::linalg::LinalgOp root,
                                    const VectorRegisters &registers);
 
+/// Chooses how threads share a kernel that has no vectors: `registers` is not
+/// used. None if there is nothing to share.
+std::optional<TilePlan> chooseSharing(mlir::func::FuncOp kernel,
+                                      mlir::linalg::LinalgOp root);
+
 } // namespace nnef
 
 #endif // NNEF_LIB_PIPELINES_TILEPLAN_H

@@ -81,3 +81,53 @@ func.func @border(%x: tensor<4x8xf32>) -> tensor<6x8xf32> {
   } : tensor<4x8xf32> to tensor<6x8xf32>
   return %0 : tensor<6x8xf32>
 }
+
+// -----
+
+// What is computed row by row, of rows that nobody else needs, is one kernel.
+
+// CHECK: func.func private @rows_kernel(%[[x:.*]]: tensor<4x100xf32>, %[[out:.*]]: tensor<4x100xf32>)
+// CHECK: linalg.reduce
+// CHECK: linalg.generic
+// CHECK: linalg.reduce
+// CHECK: linalg.generic {{.*}} outs(%[[out]] :
+// CHECK: func.func @rows(
+// CHECK: call @rows_kernel(
+// CHECK-NOT: call
+#row = affine_map<(i, j) -> (i, j)>
+#number = affine_map<(i, j) -> (i)>
+func.func @rows(%x: tensor<4x100xf32>) -> tensor<4x100xf32> {
+  %zero = arith.constant 0.0 : f32
+  %numbers = tensor.empty() : tensor<4xf32>
+  %empty = tensor.empty() : tensor<4x100xf32>
+  %zeros = linalg.fill ins(%zero : f32) outs(%numbers : tensor<4xf32>) -> tensor<4xf32>
+  %0 = linalg.reduce { arith.addf } ins(%x : tensor<4x100xf32>) outs(%zeros : tensor<4xf32>) dimensions = [1]
+  %1 = linalg.generic {indexing_maps = [#row, #number, #row], iterator_types = ["parallel", "parallel"]} ins(%x, %0 : tensor<4x100xf32>, tensor<4xf32>) outs(%empty : tensor<4x100xf32>) {
+  ^bb0(%a: f32, %b: f32, %c: f32):
+    %difference = arith.subf %a, %b : f32
+    linalg.yield %difference : f32
+  } -> tensor<4x100xf32>
+  %2 = linalg.reduce { arith.mulf } ins(%1 : tensor<4x100xf32>) outs(%zeros : tensor<4xf32>) dimensions = [1]
+  %3 = linalg.generic {indexing_maps = [#row, #number, #row], iterator_types = ["parallel", "parallel"]} ins(%1, %2 : tensor<4x100xf32>, tensor<4xf32>) outs(%empty : tensor<4x100xf32>) {
+  ^bb0(%a: f32, %b: f32, %c: f32):
+    %quotient = arith.divf %a, %b : f32
+    linalg.yield %quotient : f32
+  } -> tensor<4x100xf32>
+  return %3 : tensor<4x100xf32>
+}
+
+// -----
+
+// Columns are not rows: each sum needs all of what comes before.
+
+// CHECK: func.func @columns(
+// CHECK-COUNT-2: call @columns_kernel
+func.func @columns(%x: tensor<4x100xf32>) -> tensor<100xf32> {
+  %zero = arith.constant 0.0 : f32
+  %numbers = tensor.empty() : tensor<100xf32>
+  %empty = tensor.empty() : tensor<4x100xf32>
+  %zeros = linalg.fill ins(%zero : f32) outs(%numbers : tensor<100xf32>) -> tensor<100xf32>
+  %0 = linalg.exp ins(%x : tensor<4x100xf32>) outs(%empty : tensor<4x100xf32>) -> tensor<4x100xf32>
+  %1 = linalg.reduce { arith.addf } ins(%0 : tensor<4x100xf32>) outs(%zeros : tensor<100xf32>) dimensions = [0]
+  return %1 : tensor<100xf32>
+}

@@ -143,3 +143,70 @@ func.func private @table(%x: tensor<64x32xi8>, %table: tensor<256xi8>, %out: ten
   } -> tensor<64x32xi8>
   return %0 : tensor<64x32xi8>
 }
+
+// -----
+
+// Threads share rows. A row is added up in 64 places, to which half as many are
+// added in the end, and so on; on the way come those that are left.
+
+// CHECK-LABEL: @row_sum
+// CHECK: scf.forall (%[[i:.*]]) in (2000)
+// CHECK: %[[sums:.*]] = scf.for %{{.*}} = %c64 to %c192 step %c64 {{.*}} -> (vector<64xf32>)
+// CHECK-DAG: vector.extract_strided_slice %[[sums]] {offsets = [0], sizes = [32]
+// CHECK-DAG: vector.extract_strided_slice %[[sums]] {offsets = [32], sizes = [32]
+// CHECK: arith.addf {{.*}} : vector<32xf32>
+// CHECK: arith.addf {{.*}} : vector<16xf32>
+// CHECK: arith.addf {{.*}} : vector<8xf32>
+// CHECK: arith.addf {{.*}} : vector<4xf32>
+// CHECK: %[[rest:.*]] = vector.transfer_read %{{.*}}[%[[i]], %c192]{{.*}} vector<4xf32>
+// CHECK: arith.addf %{{.*}}, %[[rest]] {{.*}} : vector<4xf32>
+// CHECK: arith.addf {{.*}} : vector<2xf32>
+// CHECK-NOT: linalg
+#row = affine_map<(i, j) -> (i, j)>
+#number = affine_map<(i, j) -> (i)>
+func.func private @row_sum(%x: tensor<2000x197xf32>, %out: tensor<2000xf32>) -> tensor<2000xf32> attributes {nnef.kernel} {
+  %zero = arith.constant 0.0 : f32
+  %zeros = linalg.fill ins(%zero : f32) outs(%out : tensor<2000xf32>) -> tensor<2000xf32>
+  %0 = linalg.generic {indexing_maps = [#row, #number], iterator_types = ["parallel", "reduction"]} ins(%x : tensor<2000x197xf32>) outs(%zeros : tensor<2000xf32>) {
+  ^bb0(%a: f32, %c: f32):
+    %sum = arith.addf %c, %a : f32
+    linalg.yield %sum : f32
+  } -> tensor<2000xf32>
+  return %0 : tensor<2000xf32>
+}
+
+// -----
+
+// What a vector leaves of the last dimension has a smaller one.
+
+// CHECK-LABEL: @columns
+// CHECK: scf.for {{.*}} = %c0 to %c192 step %c32
+// CHECK: math.sqrt {{.*}} : vector<{{.*}}32xf32>
+// CHECK: math.sqrt {{.*}} : vector<{{.*}}5xf32>
+#same = affine_map<(i, j) -> (i, j)>
+func.func private @columns(%x: tensor<64x197xf32>, %out: tensor<64x197xf32>) -> tensor<64x197xf32> attributes {nnef.kernel} {
+  %0 = linalg.generic {indexing_maps = [#same, #same], iterator_types = ["parallel", "parallel"]} ins(%x : tensor<64x197xf32>) outs(%out : tensor<64x197xf32>) {
+  ^bb0(%a: f32, %c: f32):
+    %root = math.sqrt %a : f32
+    linalg.yield %root : f32
+  } -> tensor<64x197xf32>
+  return %0 : tensor<64x197xf32>
+}
+
+// -----
+
+// What has no vectors stays plain loops, which threads share.
+
+// CHECK-LABEL: @shared_loops
+// CHECK: scf.forall (%{{.*}}, %{{.*}}) in (8, 64)
+// CHECK: linalg.generic {{.*}} ins(%{{.*}} : tensor<1x1x64xf32>)
+// CHECK: math.powf
+#same = affine_map<(i, j, k) -> (i, j, k)>
+func.func private @shared_loops(%x: tensor<8x64x64xf32>, %out: tensor<8x64x64xf32>) -> tensor<8x64x64xf32> attributes {nnef.kernel} {
+  %0 = linalg.generic {indexing_maps = [#same, #same], iterator_types = ["parallel", "parallel", "parallel"]} ins(%x : tensor<8x64x64xf32>) outs(%out : tensor<8x64x64xf32>) {
+  ^bb0(%a: f32, %c: f32):
+    %power = math.powf %a, %a : f32
+    linalg.yield %power : f32
+  } -> tensor<8x64x64xf32>
+  return %0 : tensor<8x64x64xf32>
+}
