@@ -26,6 +26,9 @@ import time
 
 import numpy as np
 
+# PyTorch's own file of a network refers to a class of the script that wrote it.
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "scripts" / "models"))
+
 
 class Unavailable(Exception):
     """An engine does not take the network."""

@@ -53,6 +53,10 @@ class Segmenter(torch.nn.Module):
         return self.network(image)["out"]
 
 
+# Whoever loads a network finds the class in this file.
+Segmenter.__module__ = pathlib.Path(__file__).stem
+
+
 def build(name):
     """The network, without weights that would have to be downloaded."""
     options = {"weights": None}
