@@ -24,6 +24,7 @@ import importlib.metadata
 import json
 import math
 import pathlib
+import sys
 import warnings
 
 import numpy as np
@@ -53,8 +54,9 @@ class Segmenter(torch.nn.Module):
         return self.network(image)["out"]
 
 
-# Whoever loads a network finds the class in this file.
+# Whoever loads a network finds the class in this file, not in what is run then.
 Segmenter.__module__ = pathlib.Path(__file__).stem
+sys.modules.setdefault(Segmenter.__module__, sys.modules[__name__])
 
 
 def build(name):
