@@ -19,7 +19,9 @@
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/Transforms/RegionUtils.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/Support/xxhash.h"
 
 namespace nnef {
 #define GEN_PASS_DEF_OUTLINEKERNELSPASS
@@ -461,6 +463,16 @@ static std::string getText(func::FuncOp function) {
   return text;
 }
 
+/// Where all that a kernel computes comes from.
+static Location getLoc(const Kernel &kernel) {
+  SmallVector<Location> locations;
+  for (Operation *op : kernel.ops)
+    if ((isa<linalg::LinalgOp>(op) && !isa<linalg::FillOp>(op)) ||
+        op == kernel.getRoot())
+      locations.push_back(op->getLoc());
+  return FusedLoc::get(kernel.getRoot()->getContext(), locations);
+}
+
 namespace {
 struct OutlineKernelsPass
     : nnef::impl::OutlineKernelsPassBase<OutlineKernelsPass> {
@@ -481,8 +493,14 @@ struct OutlineKernelsPass
                llvm::StringMap<func::FuncOp> &known, SymbolTable &symbols) {
     Outliner outliner(kernel, caller);
     func::FuncOp function = outliner.createFunction();
-    auto [it, isNew] = known.try_emplace(getText(function), function);
+    std::string text = getText(function);
+    auto [it, isNew] = known.try_emplace(text, function);
     if (isNew) {
+      function->setAttr(
+          nnef::kernelAttrName,
+          StringAttr::get(&getContext(),
+                          llvm::utohexstr(llvm::xxh3_64bits(text),
+                                          /*LowerCase=*/true, /*Width=*/16)));
       function.setName((caller.getName() + "_kernel").str());
       symbols.insert(function);
     } else {
@@ -499,7 +517,7 @@ struct OutlineKernelsPass
           builder, root->getLoc(), type.getShape(), type.getElementType()));
     }
     auto call =
-        func::CallOp::create(builder, root->getLoc(), function, arguments);
+        func::CallOp::create(builder, getLoc(kernel), function, arguments);
     root->getResult(0).replaceAllUsesWith(call.getResult(0));
     for (Operation *op : llvm::reverse(kernel.ops))
       op->erase();

@@ -49,20 +49,20 @@ static void addTensorOptimizations(OpPassManager &pm) {
 
 /// On tensors: layers that compute with vectors, each in a function.
 static void addKernels(OpPassManager &pm,
-                       const nnef::VectorRegisters &registers,
-                       bool releasesWeights, bool usesWinograd) {
+                       const nnef::LinalgToLLVMOptions &options) {
+  const nnef::VectorRegisters &registers = options.registers;
   pm.addNestedPass<func::FuncOp>(nnef::createBlockLayoutsPass());
   addCleanup(pm);
   nnef::DotProductsPassOptions dotProducts;
   dotProducts.instruction = registers.hasDotProducts;
   pm.addNestedPass<func::FuncOp>(nnef::createDotProductsPass(dotProducts));
   pm.addNestedPass<func::FuncOp>(createCanonicalizerPass());
-  pm.addPass(nnef::createFoldWeightsPass({releasesWeights}));
+  pm.addPass(nnef::createFoldWeightsPass({options.releasesWeights}));
   addCleanup(pm);
   pm.addPass(nnef::createOutlineKernelsPass());
-  if (usesWinograd) {
+  if (options.usesWinograd) {
     nnef::WinogradPassOptions winograd;
-    winograd.releaseSources = releasesWeights;
+    winograd.releaseSources = options.releasesWeights;
     winograd.vectorBits = registers.bits;
     winograd.vectorRegisters = registers.count;
     pm.addPass(nnef::createWinogradPass(winograd));
@@ -175,12 +175,13 @@ static void addLLVMConversions(OpPassManager &pm) {
 }
 
 void nnef::buildLinalgToLLVMPipeline(OpPassManager &pm,
-                                     const VectorRegisters &registers,
-                                     bool releasesWeights, bool usesWinograd) {
+                                     const LinalgToLLVMOptions &options) {
   addTensorOptimizations(pm);
-  addKernels(pm, registers, releasesWeights, usesWinograd);
+  addKernels(pm, options);
   addBufferization(pm);
   addLoops(pm);
+  if (options.timesSteps)
+    pm.addPass(createTimeStepsPass());
   addLLVMConversions(pm);
 }
 
@@ -225,10 +226,13 @@ void nnef::buildCPUPipeline(OpPassManager &pm,
     buildPreparePipeline(pm, options.releasesWeights);
   }
   pm.addPass(createConvertNNEFToLinalg());
-  buildLinalgToLLVMPipeline(pm,
-                            {options.vectorBits, options.vectorRegisters,
-                             options.dotProducts, options.byteTables},
-                            options.releasesWeights, options.winograd);
+  LinalgToLLVMOptions toLLVM;
+  toLLVM.registers = {options.vectorBits, options.vectorRegisters,
+                      options.dotProducts, options.byteTables};
+  toLLVM.releasesWeights = options.releasesWeights;
+  toLLVM.usesWinograd = options.winograd;
+  toLLVM.timesSteps = options.timeSteps;
+  buildLinalgToLLVMPipeline(pm, toLLVM);
 }
 
 void nnef::registerNNEFPipelines() {

@@ -66,7 +66,9 @@ static void prefetch(vector::TransferReadOp read, scf::ForallOp loop,
   Value next = arith::AddIOp::create(b, loc, indices[dim], constant(1));
   indices[dim] =
       arith::MinSIOp::create(b, loc, next, constant(type.getDimSize(dim) - 1));
-  b.setInsertionPoint(read);
+  // Before all loads: those before it could not be moved to where what they
+  // load is used, which takes more registers than there are.
+  b.setInsertionPointToStart(read->getParentOfType<scf::ForOp>().getBody());
   int64_t elements = cacheLine * 8 / type.getElementTypeBitWidth();
   Value first = indices.back();
   for (int64_t i = 0; i < read.getVectorType().getNumElements();

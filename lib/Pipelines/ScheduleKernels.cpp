@@ -13,6 +13,7 @@
 #include "NNEF/Pipelines/Pipelines.h"
 #include "RowOps.h"
 #include "TilePlan.h"
+#include "Tuning.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -364,8 +365,11 @@ struct ScheduleKernelsPass
     if (!root)
       return;
     std::optional<nnef::TilePlan> plan;
+    nnef::VectorRegisters registers{vectorBits, vectorRegisters};
     if (canVectorize(kernel, byteTables))
-      plan = nnef::choosePlan(kernel, root, {vectorBits, vectorRegisters});
+      plan = nnef::choosePlan(kernel, root, registers);
+    if (plan && !plan->isOfRows && failed(tune(root, registers, *plan)))
+      return signalPassFailure();
     if (!plan) {
       if (failed(shareLoops(root)))
         signalPassFailure();
@@ -384,6 +388,25 @@ struct ScheduleKernelsPass
     if (failed(apply("vectorize")) || failed(rewrite<ReadWrittenVector>()) ||
         failed(lowerScalars()))
       signalPassFailure();
+  }
+
+  /// Changes a plan to the one that was found to be better, or that is to be
+  /// tried out, and records what it is now.
+  LogicalResult tune(linalg::LinalgOp root,
+                     const nnef::VectorRegisters &registers,
+                     nnef::TilePlan &plan) {
+    func::FuncOp kernel = getOperation();
+    if (DictionaryAttr tiles = nnef::findTuning(kernel))
+      if (failed(nnef::readAttribute(kernel, root, tiles, plan)))
+        return failure();
+    if (std::optional<uint64_t> trial = nnef::getTrial(kernel)) {
+      auto others = nnef::listAlternatives(kernel, root, plan, registers);
+      if (*trial < others.size())
+        plan = others[*trial];
+    }
+    kernel->setAttr(nnef::tilesAttrName,
+                    nnef::getAttribute(plan, &getContext()));
+    return success();
   }
 
   LogicalResult tile(linalg::LinalgOp root, const nnef::TilePlan &plan) {

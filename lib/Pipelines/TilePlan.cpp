@@ -7,7 +7,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "TilePlan.h"
+#include "NNEF/Pipelines/Passes.h"
 #include "RowOps.h"
+#include "mlir/Dialect/Utils/IndexingUtils.h"
 
 using namespace mlir;
 using nnef::TilePlan;
@@ -110,6 +112,16 @@ static int64_t findRow(linalg::LinalgOp reduction, int64_t rank) {
   return rank - 2;
 }
 
+/// Whether each element of a vector is a sum of elements at the same place of
+/// vectors, as in a pool or a depthwise convolution. Inputs are used once then,
+/// and registers for more sums gain nothing.
+static bool sumsInPlace(linalg::LinalgOp reduction) {
+  AffineMap output =
+      reduction.getMatchingIndexingMap(reduction.getDpsInitOperand(0));
+  return reduction.getIndexingMapsArray()[0].isFunctionOfDim(
+      output.getDimPosition(output.getNumResults() - 1));
+}
+
 /// The order of the dimensions of a result: of a filter and an input, what is
 /// smaller is used again and again before the next part of the other.
 static SmallVector<int64_t> chooseOrder(linalg::LinalgOp reduction,
@@ -163,8 +175,9 @@ std::optional<TilePlan> nnef::choosePlan(func::FuncOp kernel,
   if (!part)
     return std::nullopt;
   linalg::LinalgOp reduction = findReduction(kernel);
-  int64_t vectors =
-      reduction ? getMaxAccumulators(registers) : maxElementwiseVectors;
+  int64_t vectors = maxElementwiseVectors;
+  if (reduction)
+    vectors = getMaxAccumulators(registers) / (sumsInPlace(reduction) ? 2 : 1);
   int64_t lanes = registers.bits / 32;
   int64_t places =
       std::max<int64_t>(1, vectors / llvm::divideCeil(part->vector, lanes));
@@ -209,4 +222,115 @@ std::optional<TilePlan> nnef::chooseSharing(func::FuncOp kernel,
     parts *= extent;
   }
   return plan;
+}
+
+//===----------------------------------------------------------------------===//
+// Other plans
+//===----------------------------------------------------------------------===//
+
+/// How many elements of a result of some shape are computed at once.
+static int64_t countTileElements(ArrayRef<int64_t> shape,
+                                 const TilePlan &plan) {
+  int64_t count = 1;
+  for (auto [extent, part, tile] :
+       llvm::zip_equal(shape, plan.parallel, plan.registers))
+    count *= tile ? tile : part ? part : extent;
+  return count;
+}
+
+static ArrayRef<int64_t> getShape(linalg::LinalgOp root) {
+  return cast<RankedTensorType>(root->getResult(0).getType()).getShape();
+}
+
+std::vector<TilePlan> nnef::listAlternatives(func::FuncOp kernel,
+                                             linalg::LinalgOp root,
+                                             const TilePlan &plan,
+                                             const VectorRegisters &registers) {
+  std::vector<TilePlan> alternatives;
+  if (plan.isOfRows)
+    return alternatives;
+  ArrayRef<int64_t> shape = getShape(root);
+  int64_t rank = shape.size();
+  int64_t maxElements =
+      std::min(maxTileElements, registers.count * (registers.bits / 32));
+  auto add = [&](const TilePlan &other) {
+    if (other != plan && !llvm::is_contained(alternatives, other) &&
+        countTileElements(shape, other) <= maxElements)
+      alternatives.push_back(other);
+  };
+
+  // More and fewer places at once.
+  int64_t row = findRow(findReduction(kernel), rank);
+  int64_t places = plan.registers[row] ? plan.registers[row] : shape[row];
+  for (int64_t limit : {2 * places, 3 * places / 4, places / 2, places / 4}) {
+    TilePlan other = plan;
+    other.registers[row] = choosePart(shape[row], limit);
+    if (plan.parallel[row] != 0)
+      other.parallel[row] = findDivisor(shape[row], other.registers[row]);
+    add(other);
+  }
+  // What was used again and again comes anew, and the other way round.
+  TilePlan reordered = plan;
+  std::reverse(reordered.order.begin(), reordered.order.end() - 1);
+  add(reordered);
+  // Larger and smaller steps of the parallel loop.
+  for (int64_t dim = 0; dim < rank - 1; ++dim) {
+    TilePlan other = plan;
+    if (plan.parallel[dim] == 0) {
+      other.parallel[dim] =
+          findDivisor(shape[dim], std::max<int64_t>(plan.registers[dim], 1));
+    } else {
+      if (plan.registers[dim] == 0)
+        other.registers[dim] = plan.parallel[dim];
+      other.parallel[dim] = 0;
+    }
+    add(other);
+  }
+  return alternatives;
+}
+
+//===----------------------------------------------------------------------===//
+// Plans as attributes
+//===----------------------------------------------------------------------===//
+
+DictionaryAttr nnef::getAttribute(const TilePlan &plan, MLIRContext *context) {
+  Builder builder(context);
+  return builder.getDictionaryAttr(
+      {builder.getNamedAttr("parallel",
+                            builder.getDenseI64ArrayAttr(plan.parallel)),
+       builder.getNamedAttr("registers",
+                            builder.getDenseI64ArrayAttr(plan.registers)),
+       builder.getNamedAttr("order",
+                            builder.getDenseI64ArrayAttr(plan.order))});
+}
+
+LogicalResult nnef::readAttribute(func::FuncOp kernel, linalg::LinalgOp root,
+                                  DictionaryAttr attribute, TilePlan &plan) {
+  ArrayRef<int64_t> shape = getShape(root);
+  auto fail = [&] {
+    return kernel.emitError("the kernel ")
+           << kernel->getAttr(kernelAttrName) << ", whose result is "
+           << root->getResult(0).getType() << ", cannot be divided as "
+           << attribute << " says";
+  };
+  TilePlan result = plan;
+  for (auto [name, list] : {std::pair("parallel", &result.parallel),
+                            std::pair("registers", &result.registers),
+                            std::pair("order", &result.order)}) {
+    auto array = attribute.getAs<DenseI64ArrayAttr>(name);
+    if (!array || array.size() != int64_t(shape.size()))
+      return fail();
+    list->assign(array.asArrayRef().begin(), array.asArrayRef().end());
+  }
+  for (auto [extent, part, tile] :
+       llvm::zip_equal(shape, result.parallel, result.registers)) {
+    int64_t whole = part == 0 ? extent : part;
+    if (part < 0 || tile < 0 || extent % whole != 0 || tile > whole)
+      return fail();
+  }
+  if (!isPermutationVector(result.order) ||
+      countTileElements(shape, result) > maxTileElements)
+    return fail();
+  plan = result;
+  return success();
 }

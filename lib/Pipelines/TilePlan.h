@@ -33,6 +33,12 @@ struct TilePlan {
   int64_t numPlaces = 0;
   /// Whether threads should share the work.
   bool isParallel = true;
+
+  bool operator==(const TilePlan &other) const {
+    return parallel == other.parallel && registers == other.registers &&
+           order == other.order;
+  }
+  bool operator!=(const TilePlan &other) const { return !(*this == other); }
 };
 
 /// Chooses how to divide a kernel whose result `root` computes, if there is a
@@ -40,6 +46,25 @@ struct TilePlan {
 std::optional<TilePlan> choosePlan(mlir::func::FuncOp kernel,
                                    mlir::linalg::LinalgOp root,
                                    const VectorRegisters &registers);
+
+/// Other ways to divide a kernel, each of which differs from `plan` in one
+/// respect.
+std::vector<TilePlan> listAlternatives(mlir::func::FuncOp kernel,
+                                       mlir::linalg::LinalgOp root,
+                                       const TilePlan &plan,
+                                       const VectorRegisters &registers);
+
+/// The plan as an attribute: `{order = array<i64: ...>, parallel = ...,
+/// registers = ...}`.
+mlir::DictionaryAttr getAttribute(const TilePlan &plan,
+                                  mlir::MLIRContext *context);
+
+/// Changes `plan` to what an attribute says. Fails, with a diagnostic of the
+/// kernel, if it cannot be divided so.
+llvm::LogicalResult readAttribute(mlir::func::FuncOp kernel,
+                                  mlir::linalg::LinalgOp root,
+                                  mlir::DictionaryAttr attribute,
+                                  TilePlan &plan);
 
 /// Chooses how threads share a kernel that has no vectors: `registers` is not
 /// used. None if there is nothing to share.

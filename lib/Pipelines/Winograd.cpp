@@ -8,6 +8,7 @@
 
 #include "Winograd.h"
 #include "NNEF/Pipelines/Passes.h"
+#include "Tuning.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
@@ -125,16 +126,49 @@ struct WinogradPass : nnef::impl::WinogradPassBase<WinogradPass> {
       std::optional<WinogradKernel> kernel = findKernel(function);
       if (!kernel)
         continue;
-      std::optional<WinogradPlan> plan = planWinograd(kernel->shape);
-      if (plan &&
-          replaceFilters(function, *kernel, *plan, users.getUsers(function)))
-        replace(*kernel, *plan);
+      FailureOr<std::optional<WinogradPlan>> plan =
+          choosePlan(function, kernel->shape);
+      if (failed(plan))
+        return signalPassFailure();
+      if (!*plan ||
+          !replaceFilters(function, *kernel, **plan, users.getUsers(function)))
+        continue;
+      function->setAttr(tilesAttrName, getAttribute(**plan, &getContext()));
+      replace(*kernel, **plan);
     }
     if (releaseSources)
       releaseFilters();
   }
 
 private:
+  /// The plan for a kernel: the one that was found to be the best, that is to
+  /// be tried out, or that seems best. None if it stays as it is.
+  static FailureOr<std::optional<WinogradPlan>>
+  choosePlan(func::FuncOp function, const ConvolutionShape &shape) {
+    std::optional<WinogradPlan> plan = planWinograd(shape);
+    if (DictionaryAttr tiles = findTuning(function)) {
+      plan = readWinogradPlan(shape, tiles);
+      if (!plan && tiles.contains("winograd"))
+        return function.emitError("the kernel ")
+               << function->getAttr(kernelAttrName) << " cannot be divided as "
+               << tiles << " says";
+    }
+    std::optional<uint64_t> trial = getTrial(function);
+    if (!trial)
+      return plan;
+    // The other plans, and none, in any order; then other tiles.
+    std::vector<std::optional<WinogradPlan>> others;
+    if (plan)
+      others.push_back(std::nullopt);
+    for (const WinogradPlan &other : listWinogradPlans(shape))
+      if (!(plan == other))
+        others.push_back(other);
+    auto rest = int64_t(*trial) - int64_t(others.size());
+    function->setAttr(trialAttrName,
+                      Builder(function.getContext()).getI64IntegerAttr(rest));
+    return rest < 0 ? others[*trial] : plan;
+  }
+
   /// Transforms the filters that the kernel is called with, if they are known.
   bool replaceFilters(func::FuncOp function, WinogradKernel kernel,
                       const WinogradPlan &plan, ArrayRef<Operation *> users) {

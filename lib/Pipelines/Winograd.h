@@ -49,10 +49,27 @@ struct WinogradPlan {
 
   /// How many inputs a tile has, which is also how many products.
   int64_t getNumPlaces() const { return (tile + 2) * (tile + 2); }
+
+  bool operator==(const WinogradPlan &other) const {
+    return tile == other.tile && images == other.images && rows == other.rows &&
+           sharesParts == other.sharesParts;
+  }
 };
 
 /// Plans how to compute a convolution, if that pays.
 std::optional<WinogradPlan> planWinograd(const ConvolutionShape &shape);
+
+/// Plans that could be the best one on some processor.
+std::vector<WinogradPlan> listWinogradPlans(const ConvolutionShape &shape);
+
+/// The plan as an attribute: `{images = 1, rows = 2, shares_parts = true,
+/// winograd = 4}`, where the last number is the extent of tiles.
+mlir::DictionaryAttr getAttribute(const WinogradPlan &plan,
+                                  mlir::MLIRContext *context);
+
+/// The plan that an attribute is, if the convolution can be computed so.
+std::optional<WinogradPlan> readWinogradPlan(const ConvolutionShape &shape,
+                                             mlir::DictionaryAttr attribute);
 
 /// Transforms a filter, from blocks [O][C][3][3][c][o] to [place][O][C * c][o]
 /// or [O][place][C * c][o], the order in which it is read.

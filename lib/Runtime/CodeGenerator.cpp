@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CodeGenerator.h"
+#include "OperandOrder.h"
 #include "SplitModule.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/ExecutionEngine/OptUtils.h"
@@ -99,6 +100,8 @@ compilePart(CodePart &part, const Target &target, unsigned optLevel) {
   if (llvm::Error error = optimize(llvmModule.get()))
     return std::move(error);
   nameParallelRegions(*llvmModule);
+  for (llvm::Function &function : *llvmModule)
+    moveOperandsToUses(function);
   auto object = llvm::orc::SimpleCompiler(**machine)(*llvmModule);
   if (object && !errors.empty())
     return llvm::createStringError(StringRef(errors).trim());

@@ -27,6 +27,7 @@
 #include "mlir/Support/Timing.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Target/TargetMachine.h"
+#include <chrono>
 #include <cstring>
 #include <unistd.h>
 
@@ -281,6 +282,7 @@ Executable::getCompiledModule(ModuleOp module, const Target &target,
   CPUPipelineOptions pipelineOptions;
   pipelineOptions.lowering = options.lowering;
   pipelineOptions.winograd = options.winograd;
+  pipelineOptions.timeSteps = options.timesSteps;
   llvm::Expected<VectorRegisters> registers = target.getVectorRegisters();
   if (!registers)
     return registers.takeError();
@@ -323,8 +325,9 @@ Executable::getCompiledModule(ModuleOp module, const Target &target,
     (*compiled)->setAttr(weightsAttrName, nameInputs(weights, inputs));
   if (auto state = module->getAttr(stateAttrName))
     (*compiled)->setAttr(stateAttrName, state);
-  if (auto memory = module->getAttr(memoryAttrName))
-    (*compiled)->setAttr(memoryAttrName, memory);
+  for (StringRef name : {memoryAttrName, stepsAttrName})
+    if (Attribute value = module->getAttr(name))
+      (*compiled)->setAttr(name, value);
   if (usesOpenMP(module))
     (*compiled)->setAttr(openMPAttrName, UnitAttr::get(context));
   if (options.releasesWeights) {
@@ -359,6 +362,7 @@ llvm::Error Executable::link(ModuleOp compiled, const Target &target,
     return error;
   if (llvm::Error error = addState(compiled, addresses))
     return error;
+  addSteps(compiled, addresses);
   auto memory = compiled->getAttrOfType<DictionaryAttr>(memoryAttrName);
   memoryUse.arena = memory.getAs<IntegerAttr>("arena").getInt();
   memoryUse.live = memory.getAs<IntegerAttr>("live").getInt();
@@ -481,6 +485,41 @@ void Executable::storeState(ModuleOp module) const {
                        HeapAsmResourceBlob::allocateAndCopyWithAlign(
                            state.memory.getBytes(), kResourceAlignment)));
   }
+}
+
+//===----------------------------------------------------------------------===//
+// Steps
+//===----------------------------------------------------------------------===//
+
+/// The clock of code that measures its steps.
+static int64_t readClock() {
+  return std::chrono::nanoseconds(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+void Executable::addSteps(ModuleOp compiled,
+                          SmallVectorImpl<SymbolAddress> &addresses) {
+  auto descriptions = compiled->getAttrOfType<ArrayAttr>(stepsAttrName);
+  if (!descriptions)
+    return;
+  for (auto description : descriptions.getAsRange<DictionaryAttr>()) {
+    auto function = description.getAs<StringAttr>("function");
+    steps.push_back({Location(description.getAs<LocationAttr>("loc")),
+                     function ? function.str() : std::string(),
+                     description.getAs<StringAttr>(kernelAttrName),
+                     description.getAs<DictionaryAttr>(tilesAttrName)});
+  }
+  stepTimes.assign(steps.size(), 0);
+  addresses.push_back({stepTimesName, stepTimes.data()});
+  addresses.push_back({clockName, reinterpret_cast<const void *>(readClock)});
+}
+
+std::vector<double> Executable::takeStepTimes() {
+  std::vector<double> seconds;
+  for (int64_t &time : stepTimes)
+    seconds.push_back(double(std::exchange(time, 0)) * 1e-9);
+  return seconds;
 }
 
 //===----------------------------------------------------------------------===//

@@ -3,7 +3,7 @@
 // A product with what follows it, and a border around the result, are one
 // function. The second layer is like the first one, and shares it.
 
-// CHECK: func.func private @net_kernel(%{{.*}}: tensor<4x8xf32>, %{{.*}}: tensor<8x8xf32>, %[[out:.*]]: tensor<6x8xf32>) -> tensor<6x8xf32> attributes {llvm.bareptr, nnef.kernel}
+// CHECK: func.func private @net_kernel(%{{.*}}: tensor<4x8xf32>, %{{.*}}: tensor<8x8xf32>, %[[out:.*]]: tensor<6x8xf32>) -> tensor<6x8xf32> attributes {llvm.bareptr, nnef.kernel = "{{[0-9a-f]+}}"}
 // CHECK: linalg.matmul
 // CHECK: linalg.exp
 // CHECK: tensor.extract_slice %[[out]][0, 0] [1, 8]

@@ -166,6 +166,25 @@ static cl::opt<bool>
            cl::desc("Print how long each step takes, which functions take "
                     "longest to compile, and how much memory was needed"));
 static cl::opt<bool>
+    profile("profile", cl::cat(category),
+            cl::desc("Print how long each layer takes, with its lines of NNEF: "
+                     "the median of as many runs as --repeat says, or 20"));
+static cl::opt<std::string> tunedFile(
+    "tune", cl::cat(category), cl::value_desc("FILE"),
+    cl::desc("Try other ways to divide the layers among registers, caches and "
+             "threads, which takes some dozen times as long as compiling once; "
+             "write the fastest to FILE, for --tuning, and use them. Nothing "
+             "else should run meanwhile"));
+static cl::opt<std::string>
+    tuningFile("tuning", cl::cat(category), cl::value_desc("FILE"),
+               cl::desc("Divide layers as FILE says, which --tune has written "
+                        "on this machine with the same --threads. Others than "
+                        "those in it are divided as they would be without it"));
+static cl::opt<int64_t>
+    trial("trial", cl::cat(category), cl::Hidden, cl::init(-1),
+          cl::desc("Divide each layer in the other way that has this number, "
+                   "among those that --tune tries"));
+static cl::opt<bool>
     perfMap("perf-map", cl::cat(category),
             cl::desc("Tell the profiler perf the names of compiled functions, "
                      "by /tmp/perf-PID.map"));
@@ -213,6 +232,8 @@ static Error checkOptions() {
   if (!savedModel.empty() && variables == VariableForm::Arguments)
     return fail("--save-model cannot be used with --variables=arguments: the "
                 "network has no variables then");
+  if (profile && numSteps.getNumOccurrences())
+    return fail("--profile cannot be used with --steps");
   return Error::success();
 }
 
@@ -254,6 +275,7 @@ static Expected<Executable::Options> getCompilationOptions() {
     return make_error<UsageError>(toString(target.takeError()));
   options.numThreads = numThreads;
   options.perfMap = perfMap;
+  options.timesSteps = profile;
   Expected<CacheOptions> cache = getCacheOptions();
   if (!cache)
     return cache.takeError();
@@ -290,6 +312,10 @@ Expected<std::optional<Options>> parseOptions(int argc, char **argv) {
   options.resetInterval = resetInterval;
   options.numRepeats = numRepeats;
   options.timing = timing;
+  options.profile = profile;
+  options.tuning = tuningFile;
+  options.tunedFile = tunedFile;
+  options.trial = trial;
   options.objectFolder = objectFolder;
   Expected<Executable::Options> compilation = getCompilationOptions();
   if (!compilation)

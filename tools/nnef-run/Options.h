@@ -46,6 +46,14 @@ struct Options {
   unsigned resetInterval = 0;
   unsigned numRepeats = 0;
   bool timing = false;
+  /// Whether the time of each step is printed.
+  bool profile = false;
+  /// The file that says how kernels are divided; may be empty.
+  std::string tuning;
+  /// The file that is written with how they are divided best; may be empty.
+  std::string tunedFile;
+  /// Which other way to divide kernels is tried; none if negative.
+  int64_t trial = -1;
   /// The folder that object files are written to; may be empty.
   std::string objectFolder;
   /// How the network is compiled.

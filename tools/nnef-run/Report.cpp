@@ -7,9 +7,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "Report.h"
+#include "NNEF/Runtime/Origin.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cmath>
+#include <cstring>
 
 using namespace llvm;
 using namespace nnef;
@@ -109,6 +111,11 @@ void printComparison(raw_ostream &os, const TensorSpec &spec,
 // Times
 //===----------------------------------------------------------------------===//
 
+static double getMedian(SmallVector<double> values) {
+  llvm::sort(values);
+  return values[values.size() / 2];
+}
+
 void printTimes(raw_ostream &os, ArrayRef<double> times) {
   SmallVector<double> sorted(times);
   llvm::sort(sorted);
@@ -117,6 +124,38 @@ void printTimes(raw_ostream &os, ArrayRef<double> times) {
     sum += time;
   os << "time per run, of " << sorted.size() << ": "
      << format("min %.3f ms, median %.3f ms, mean %.3f ms, max %.3f ms\n",
-               1e3 * sorted.front(), 1e3 * sorted[sorted.size() / 2],
+               1e3 * sorted.front(), 1e3 * getMedian(sorted),
                1e3 * sum / double(sorted.size()), 1e3 * sorted.back());
+}
+
+void printProfile(raw_ostream &os, ArrayRef<Executable::Step> steps,
+                  ArrayRef<std::vector<double>> runs) {
+  SmallVector<double> times;
+  double sum = 0;
+  for (size_t i = 0; i < steps.size(); ++i) {
+    SmallVector<double> ofStep;
+    for (const std::vector<double> &run : runs)
+      ofStep.push_back(run[i]);
+    times.push_back(getMedian(std::move(ofStep)));
+    sum += times.back();
+  }
+  SmallVector<Origin> origins;
+  size_t width = strlen("lines");
+  for (const Executable::Step &step : steps) {
+    origins.push_back(getOrigin(step.loc));
+    width = std::max(width, origins.back().lines.size());
+  }
+  os << format("time per run, by layer, medians of %zu: %.3f ms in all\n",
+               runs.size(), 1e3 * sum)
+     << "       ms      %  " << left_justify("lines", width) << "  tensors\n";
+  for (auto [time, origin] : zip_equal(times, origins))
+    os << format("%9.3f %6.1f  ", 1e3 * time, sum > 0 ? 100 * time / sum : 0)
+       << left_justify(origin.lines, width) << "  "
+       << (origin.names.empty() ? "(no name)" : origin.names) << '\n';
+}
+
+void printTuning(raw_ostream &os, const TuningResult &result) {
+  os << format("%zu of %u kernels are faster now: %.3f ms, before %.3f ms\n",
+               result.kernels.size(), result.numKernels, 1e3 * result.after,
+               1e3 * result.before);
 }

@@ -11,6 +11,7 @@
 
 #include "NNEF/Runtime/Compare.h"
 #include "NNEF/Runtime/Signature.h"
+#include "NNEF/Runtime/Tuner.h"
 
 namespace llvm {
 class raw_ostream;
@@ -29,5 +30,14 @@ void printComparison(llvm::raw_ostream &os, const nnef::TensorSpec &spec,
 
 /// Prints the spread of the times of runs, which are in seconds.
 void printTimes(llvm::raw_ostream &os, llvm::ArrayRef<double> times);
+
+/// Prints how long each step of a network takes: the medians of runs, of which
+/// each is an element of `runs`, with the seconds of each step.
+void printProfile(llvm::raw_ostream &os,
+                  llvm::ArrayRef<nnef::Executable::Step> steps,
+                  llvm::ArrayRef<std::vector<double>> runs);
+
+/// Prints what the search for better tiles has found.
+void printTuning(llvm::raw_ostream &os, const nnef::TuningResult &result);
 
 #endif // NNEF_TOOLS_NNEFRUN_REPORT_H

@@ -10,8 +10,10 @@
 #include "NNEF/Conversion/Passes.h"
 #include "NNEF/Dialect/NNEF/Transforms/Passes.h"
 #include "NNEF/Model/OutputFile.h"
+#include "NNEF/Pipelines/Passes.h"
 #include "NNEF/Pipelines/Pipelines.h"
 #include "NNEF/Runtime/Executable.h"
+#include "NNEF/Runtime/Tuner.h"
 #include "NNEF/Translate/DiagnosticPrinter.h"
 #include "NNEF/Translate/Export.h"
 #include "Options.h"
@@ -61,6 +63,61 @@ static bool quantize(mlir::ModuleOp module, const Options &options) {
                                             ? QuantizedBoundary::Codes
                                             : QuantizedBoundary::Real}));
   return succeeded(pm.run(module));
+}
+
+/// Takes the ways to divide kernels from the file of --tuning, and looks for
+/// better ones if --tune asks for that. Returns whether that went well.
+static Expected<bool> tuneKernels(mlir::ModuleOp module, RunPlan &plan,
+                                  const Options &options, Progress &progress) {
+  mlir::DictionaryAttr tuning;
+  if (!options.tuning.empty()) {
+    tuning = readTuning(options.tuning, module.getContext());
+    if (!tuning)
+      return false;
+    module->setAttr(tuningAttrName, tuning);
+  }
+  if (options.trial >= 0)
+    module->setAttr(
+        trialAttrName,
+        mlir::Builder(module.getContext()).getI64IntegerAttr(options.trial));
+  if (options.tunedFile.empty())
+    return true;
+  Expected<TuningResult> result = tune(
+      module, options.compilation,
+      [&](Executable &executable) {
+        executable.reset();
+        return plan.run(executable);
+      },
+      [&](const Twine &step) {
+        progress.show(("Tuning " + options.model + ": " + step).str());
+      });
+  if (!result)
+    return result.takeError();
+  progress.show("");
+  printTuning(outs(), *result);
+  if (Error error = writeTuning(options.tunedFile, *result, tuning))
+    return std::move(error);
+  mlir::NamedAttrList found(tuning);
+  for (const TuningResult::Kernel &kernel : result->kernels)
+    found.set(kernel.key, kernel.tiles);
+  module->setAttr(tuningAttrName, found.getDictionary(module.getContext()));
+  return true;
+}
+
+/// Runs the network some more times, and prints how long its steps take.
+static Error printProfile(Executable &executable, RunPlan &plan,
+                          unsigned numRepeats) {
+  std::vector<std::vector<double>> runs;
+  executable.takeStepTimes();
+  for (unsigned i = 0, e = numRepeats ? numRepeats : 20; i < e; ++i) {
+    executable.reset();
+    Error error = plan.run(executable,
+                           [&] { runs.push_back(executable.takeStepTimes()); });
+    if (error)
+      return error;
+  }
+  printProfile(outs(), executable.getSteps(), runs);
+  return Error::success();
 }
 
 /// Runs the network some more times, for the clock.
@@ -174,6 +231,9 @@ static Expected<bool> runTool(const Options &options) {
     return plan.takeError();
   readingInputs.stop();
 
+  Expected<bool> tuned = tuneKernels(*module, *plan, options, progress);
+  if (!tuned || !*tuned)
+    return tuned;
   auto executable = compile(*module, options, progress, total);
   if (!executable)
     return executable.takeError();
@@ -193,7 +253,9 @@ static Expected<bool> runTool(const Options &options) {
   Expected<bool> result = plan->report();
   if (result && original)
     *result &= saveModel(*original, **executable, options.savedModel);
-  if (Error error = measure(**executable, *plan, options.numRepeats))
+  if (Error error = options.profile
+                        ? printProfile(**executable, *plan, options.numRepeats)
+                        : measure(**executable, *plan, options.numRepeats))
     return joinErrors(result.takeError(), std::move(error));
   return result;
 }

@@ -26,8 +26,34 @@ inline constexpr llvm::StringLiteral weightsAttrName = "nnef.weights";
 /// `ml_program.global` that it was.
 inline constexpr llvm::StringLiteral stateAttrName = "nnef.state";
 
-/// The attribute of a function that is a kernel: a layer of a network.
+/// The attribute of a function that is a kernel: a layer of a network. Its
+/// value is a text that tells kernels apart, and is the same whenever a network
+/// is compiled.
 inline constexpr llvm::StringLiteral kernelAttrName = "nnef.kernel";
+
+/// The attribute of a kernel that says how it is divided; see
+/// `nnef-schedule-kernels` and `nnef-winograd`.
+inline constexpr llvm::StringLiteral tilesAttrName = "nnef.tiles";
+
+/// The attribute of a module that says how kernels are to be divided: a
+/// dictionary from the text that is their `nnef.kernel` to their `nnef.tiles`.
+/// The passes choose for those that are not in it.
+inline constexpr llvm::StringLiteral tuningAttrName = "nnef.tuning";
+
+/// The attribute of a module, or of a kernel, that asks for another way to
+/// divide kernels than the one that seems best: a number, which counts the
+/// others. Kernels that do not have as many are divided as they would be
+/// without it.
+inline constexpr llvm::StringLiteral trialAttrName = "nnef.trial";
+
+/// The attribute of a module that describes the steps of a network whose time
+/// is measured: an array of dictionaries; see `nnef-time-steps`.
+inline constexpr llvm::StringLiteral stepsAttrName = "nnef.steps";
+
+/// The symbols that code which measures the time of steps refers to: an array
+/// with a sum of nanoseconds for each step, and a function that tells the time.
+inline constexpr llvm::StringLiteral stepTimesName = "nnef_step_times";
+inline constexpr llvm::StringLiteral clockName = "nnef_clock";
 
 /// The attribute of a module that says how much memory its networks compute in:
 /// a dictionary of two numbers of bytes. `arena` is the size of the workspace

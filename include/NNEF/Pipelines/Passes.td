@@ -403,6 +403,44 @@ def ScheduleKernelsPass
   ];
 }
 
+def TimeStepsPass : Pass<"nnef-time-steps", "::mlir::ModuleOp"> {
+  let summary = "Measure how long each step of a network takes";
+  let description = [{
+    Each call, loop and copy at the top of a public function is a step. The time
+    that it takes is added to an element of the external global
+    `@nnef_step_times`, in the unit of the external function `@nnef_clock`.
+
+    The attribute `nnef.steps` of the module describes the steps: an array with
+    a dictionary for each. There, `loc` is the location that it comes from. If it
+    calls a function, `function` is its name, and `nnef.kernel` and `nnef.tiles`
+    are those of the function, if it has them.
+
+    Example:
+
+    ```mlir
+    func.call @layer(%0) : (memref<8xf32>) -> () loc("relu"("graph.nnef":5:3))
+    ```
+
+    becomes, where the description is
+    `{function = "layer", loc = loc("relu"("graph.nnef":5:3))}`,
+
+    ```mlir
+    %start = func.call @nnef_clock() : () -> i64
+    func.call @layer(%0) : (memref<8xf32>) -> ()
+    %end = func.call @nnef_clock() : () -> i64
+    %time = arith.subi %end, %start : i64
+    %times = memref.get_global @nnef_step_times : memref<1xi64>
+    %c0 = arith.constant 0 : index
+    %old = memref.load %times[%c0] : memref<1xi64>
+    %new = arith.addi %old, %time : i64
+    memref.store %new, %times[%c0] : memref<1xi64>
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::func::FuncDialect",
+                           "::mlir::memref::MemRefDialect"];
+}
+
 def MergeBuffersPass : Pass<"nnef-merge-buffers", "::mlir::ModuleOp"> {
   let summary = "Compute parts of buffers where they are, not beside them";
   let description = [{

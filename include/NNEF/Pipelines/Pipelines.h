@@ -29,19 +29,25 @@ struct VectorRegisters {
   bool hasByteTables = false;
 };
 
+/// The options of `nnef-linalg-to-llvm`.
+struct LinalgToLLVMOptions {
+  VectorRegisters registers = {};
+  /// Release the memory of large constants once they are replaced. The module
+  /// must not share resources with others that are needed then.
+  bool releasesWeights = false;
+  /// Compute convolutions with fewer products; see `nnef-winograd`.
+  bool usesWinograd = true;
+  /// Measure the time of each step; see `nnef-time-steps`.
+  bool timesSteps = false;
+};
+
 /// Adds the passes that turn functions on tensors (Linalg, Tensor, Arith, Math)
 /// into the LLVM dialect: the pipeline `nnef-linalg-to-llvm`.
 ///
 /// Each public function becomes callable from C; see `nnef-entry-point-abi`.
 /// Large constants become external globals; see `nnef-externalize-weights`.
-/// With `releasesWeights` their memory is released once it is replaced, so the
-/// module must not share resources with others that are needed. With
-/// `usesWinograd` convolutions are computed with fewer products; see
-/// `nnef-winograd`.
 void buildLinalgToLLVMPipeline(mlir::OpPassManager &pm,
-                               const VectorRegisters &registers = {},
-                               bool releasesWeights = false,
-                               bool usesWinograd = true);
+                               const LinalgToLLVMOptions &options = {});
 
 /// Adds the passes that make a network simpler before it is lowered, without
 /// leaving its dialect: the pipeline `nnef-prepare`. Fragments become part of
@@ -93,6 +99,10 @@ struct CPUPipelineOptions : mlir::PassPipelineOptions<CPUPipelineOptions> {
       *this, "byte-tables",
       llvm::cl::desc("Whether the processor looks bytes up in vectors"),
       llvm::cl::init(VectorRegisters().hasByteTables)};
+  Option<bool> timeSteps{
+      *this, "time-steps",
+      llvm::cl::desc("Measure how long each step takes; see nnef-time-steps"),
+      llvm::cl::init(false)};
   Option<bool> releasesWeights{
       *this, "release-weights",
       llvm::cl::desc("Release the memory of weights that were replaced, which "

@@ -12,6 +12,8 @@
 #include "NNEF/Dialect/NNEF/IR/Elements.h"
 #include "NNEF/Pipelines/Pipelines.h"
 #include "NNEF/Runtime/Signature.h"
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/Location.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "llvm/Support/CachePruning.h"
 #include "llvm/Support/MemoryBufferRef.h"
@@ -83,6 +85,8 @@ public:
     bool releasesWeights = false;
     /// Tell the profiler `perf` where each function is.
     bool perfMap = false;
+    /// Measure how long each step takes; see takeStepTimes().
+    bool timesSteps = false;
     ProgressFn progress = nullptr;
     /// If given, how long each step takes is measured within it.
     mlir::TimingScope *timing = nullptr;
@@ -93,6 +97,18 @@ public:
   struct FunctionTime {
     std::string name;
     double seconds;
+  };
+
+  /// A part of the network that runs at a time: mostly a layer with what
+  /// follows it element by element.
+  struct Step {
+    mlir::Location loc;
+    /// The function that computes it, if there is one.
+    std::string function;
+    /// What tells kernels apart, if that is one, and how it is divided, if that
+    /// can be changed; see `nnef-schedule-kernels`.
+    mlir::StringAttr kernel;
+    mlir::DictionaryAttr tiles;
   };
 
   /// Compiles the network in `module`, which is lowered in place unless the
@@ -113,6 +129,14 @@ public:
 
   /// The machine code before it was linked, as object files.
   llvm::ArrayRef<llvm::MemoryBufferRef> getObjects() const { return objects; }
+
+  /// The steps of the network, if their time is measured, in the order in which
+  /// they run.
+  llvm::ArrayRef<Step> getSteps() const { return steps; }
+
+  /// How long each step took, in seconds, in all runs since this was last
+  /// called. Not while another thread runs the network.
+  std::vector<double> takeStepTimes();
 
   /// Tensors that run() can write the outputs to.
   llvm::SmallVector<HostTensor> allocateOutputs() const;
@@ -162,6 +186,10 @@ private:
   llvm::Error addWeights(mlir::ModuleOp compiled,
                          llvm::SmallVectorImpl<SymbolAddress> &addresses);
 
+  /// Reads what the steps are, and adds what is needed to measure them.
+  void addSteps(mlir::ModuleOp compiled,
+                llvm::SmallVectorImpl<SymbolAddress> &addresses);
+
   /// Makes memory for the state and adds its addresses.
   llvm::Error addState(mlir::ModuleOp compiled,
                        llvm::SmallVectorImpl<SymbolAddress> &addresses);
@@ -172,6 +200,9 @@ private:
   /// Copies of weights whose own place is not aligned well enough.
   llvm::SmallVector<HostTensor, 0> copies;
   llvm::SmallVector<State, 0> states;
+  std::vector<Step> steps;
+  /// In nanoseconds.
+  std::vector<int64_t> stepTimes;
   llvm::SmallVector<llvm::MemoryBufferRef, 0> objects;
   std::unique_ptr<LinkedCode> code;
   /// 0 if it does not matter.
