@@ -396,9 +396,11 @@ struct ScheduleKernelsPass
                      const nnef::VectorRegisters &registers,
                      nnef::TilePlan &plan) {
     func::FuncOp kernel = getOperation();
-    if (DictionaryAttr tiles = nnef::findTuning(kernel))
-      if (failed(nnef::readAttribute(kernel, root, tiles, plan)))
-        return failure();
+    DictionaryAttr tiles = nnef::findTuning(kernel);
+    // A kernel that has fewer products at best is here only for a trial.
+    if (tiles && !tiles.contains("winograd") &&
+        failed(nnef::readAttribute(kernel, root, tiles, plan)))
+      return failure();
     if (std::optional<uint64_t> trial = nnef::getTrial(kernel)) {
       auto others = nnef::listAlternatives(kernel, root, plan, registers);
       if (*trial < others.size())
