@@ -84,16 +84,20 @@ struct Width {
 };
 } // namespace
 
-/// Other extents than these take the code generator apart, but for what is left
-/// at the end, which is less than a vector.
-static std::optional<Width> chooseWidth(int64_t extent) {
-  for (int64_t vector : {64, 32, 16})
-    if (extent % vector == 0 && (vector <= 32 || extent > vector))
+/// `lanes` is how many numbers a register holds. Two registers side by side are
+/// the most that is left for a filter beside sums. Other extents than these
+/// take the code generator apart, but for what is left at the end, which is
+/// less than a register.
+static std::optional<Width> chooseWidth(int64_t extent, int64_t lanes) {
+  for (int64_t vector : {4 * lanes, 2 * lanes, lanes})
+    if (extent % vector == 0 && (vector <= 2 * lanes || extent > vector))
       return Width{vector, true};
-  if (extent > 16)
-    return Width{extent > 32 && extent % 32 <= 16 ? 32 : 16, false};
-  for (int64_t vector : {8, 4})
-    if (extent % vector == 0)
+  if (extent > lanes)
+    return Width{extent > 2 * lanes && extent % (2 * lanes) <= lanes ? 2 * lanes
+                                                                     : lanes,
+                 false};
+  for (int64_t vector : {lanes / 2, lanes / 4})
+    if (vector >= 4 && extent % vector == 0)
       return Width{vector, true};
   return std::nullopt;
 }
@@ -171,14 +175,14 @@ std::optional<TilePlan> nnef::choosePlan(func::FuncOp kernel,
   if (rank < 2)
     return std::nullopt;
   int64_t width = shape[rank - 1];
-  std::optional<Width> part = chooseWidth(width);
+  int64_t lanes = registers.bits / 32;
+  std::optional<Width> part = chooseWidth(width, lanes);
   if (!part)
     return std::nullopt;
   linalg::LinalgOp reduction = findReduction(kernel);
   int64_t vectors = maxElementwiseVectors;
   if (reduction)
     vectors = getMaxAccumulators(registers) / (sumsInPlace(reduction) ? 2 : 1);
-  int64_t lanes = registers.bits / 32;
   int64_t places =
       std::max<int64_t>(1, vectors / llvm::divideCeil(part->vector, lanes));
   int64_t row = findRow(reduction, rank);
