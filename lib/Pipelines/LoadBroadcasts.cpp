@@ -63,18 +63,50 @@ static Value load(OpBuilder &builder, vector::TransferReadOp read,
   return result;
 }
 
+/// Whether the elements of the vector that is read are not side by side in
+/// memory.
+static bool readsStrided(vector::TransferReadOp read) {
+  auto type = dyn_cast<MemRefType>(read.getBase().getType());
+  if (!type || read.getVectorType().getRank() != 1 || read.getMask() ||
+      read.getVectorType().isScalable() || read.hasOutOfBoundsDim() ||
+      !read.getPermutationMap().isMinorIdentity())
+    return false;
+  SmallVector<int64_t> strides;
+  int64_t offset;
+  return succeeded(type.getStridesAndOffset(strides, offset)) &&
+         strides.back() != 1;
+}
+
+/// Loads elements that are not side by side, one by one.
+static Value loadStrided(OpBuilder &builder, vector::TransferReadOp read) {
+  Location loc = read.getLoc();
+  SmallVector<Value> indices(read.getIndices()), elements;
+  Value first = indices.back();
+  for (int64_t i = 0, e = read.getVectorType().getNumElements(); i < e; ++i) {
+    if (i != 0)
+      indices.back() = affine::makeComposedAffineApply(
+          builder, loc, builder.getAffineDimExpr(0) + i,
+          ArrayRef<OpFoldResult>(first));
+    elements.push_back(
+        memref::LoadOp::create(builder, loc, read.getBase(), indices));
+  }
+  return vector::FromElementsOp::create(builder, loc, read.getVectorType(),
+                                        elements);
+}
+
 namespace {
 struct LoadBroadcastsPass
     : nnef::impl::LoadBroadcastsPassBase<LoadBroadcastsPass> {
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
     getOperation().walk([&](vector::TransferReadOp read) {
-      if (!readsEqualRows(read))
-        return;
       rewriter.setInsertionPoint(read);
-      Value loaded = load(rewriter, read, SmallVector<Value>(read.getIndices()),
-                          read.getVectorType().getRank());
-      rewriter.replaceOp(read, loaded);
+      if (readsEqualRows(read))
+        rewriter.replaceOp(read, load(rewriter, read,
+                                      SmallVector<Value>(read.getIndices()),
+                                      read.getVectorType().getRank()));
+      else if (readsStrided(read))
+        rewriter.replaceOp(read, loadStrided(rewriter, read));
     });
   }
 };

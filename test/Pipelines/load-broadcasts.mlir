@@ -44,3 +44,20 @@ func.func @others(%m: memref<8x16xf32>, %i: index) -> (vector<2x16xf32>, vector<
   %1 = vector.transfer_read %m[%i, %i], %zero {in_bounds = [false, true], permutation_map = affine_map<(d0, d1) -> (d0, 0)>} : memref<8x16xf32>, vector<2x16xf32>
   return %0, %1 : vector<2x16xf32>, vector<2x16xf32>
 }
+
+// -----
+
+// Elements with others between them are loaded one by one.
+
+// CHECK-LABEL: func.func @strided
+// CHECK-SAME: %[[M:.*]]: memref<8xf32, strided<[2]>>, %[[I:.*]]: index
+// CHECK: %[[A:.*]] = memref.load %[[M]][%[[I]]]
+// CHECK: %[[I1:.*]] = affine.apply #{{.*}}()[%[[I]]]
+// CHECK: %[[B:.*]] = memref.load %[[M]][%[[I1]]]
+// CHECK: %[[C:.*]] = vector.from_elements %[[A]], %[[B]] : vector<2xf32>
+// CHECK: return %[[C]]
+func.func @strided(%m: memref<8xf32, strided<[2]>>, %i: index) -> vector<2xf32> {
+  %zero = arith.constant 0.0 : f32
+  %0 = vector.transfer_read %m[%i], %zero {in_bounds = [true]} : memref<8xf32, strided<[2]>>, vector<2xf32>
+  return %0 : vector<2xf32>
+}

@@ -286,13 +286,18 @@ def PrefetchWeightsPass
 
 def LoadBroadcastsPass
     : Pass<"nnef-load-broadcasts", "::mlir::func::FuncOp"> {
-  let summary = "Load an element once that fills a vector";
+  let summary = "Load vectors element by element that memory does not have";
   let description = [{
     A `vector.transfer_read` whose last dimension is one element of memory again
     and again becomes a `memref.load` and a `vector.broadcast`, for each place in
     the other dimensions. `convert-vector-to-scf` would make it a loop that loads
     the element as often as the vector has it, and LLVM takes long to find that
     out.
+
+    Elements of a vector that are not side by side in memory, as those that a
+    window with a stride sees, are loaded one after the other, and make up a
+    vector. From a loop that does so, LLVM would make vectors only if it is
+    short.
 
     Example:
 
