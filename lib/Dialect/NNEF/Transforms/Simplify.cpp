@@ -9,6 +9,7 @@
 #include "KnownValues.h"
 #include "NNEF/Dialect/NNEF/IR/Geometry.h"
 #include "NNEF/Dialect/NNEF/Transforms/Passes.h"
+#include "SplitDeconv.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include <cmath>
@@ -405,6 +406,7 @@ struct SimplifyPass : nnef::impl::SimplifyPassBase<SimplifyPass> {
     patterns.add(mergePadding<MaxPoolOp>);
     patterns.add(mergePadding<AvgPoolOp>);
     patterns.add(mergePadding<RmsPoolOp>);
+    addKnown(splitDeconv);
     patterns.add(simplifyGather);
     patterns.add(sliceBeforeTranspose);
     patterns.add(sliceBeforeReshape<ReshapeOp>);

@@ -118,3 +118,24 @@ func.func @quantized(%x: tensor<1x2xf32>) -> tensor<1x2xf32> {
   %0 = nnef.div %x, %two {nnef.quantization = #nnef.quantization<"linear_quantize", {bits = 8 : i64, max = dense<1.0> : tensor<f64>, min = dense<0.0> : tensor<f64>}>} : (tensor<1x2xf32>, tensor<f32>) -> tensor<1x2xf32>
   return %0 : tensor<1x2xf32>
 }
+
+// -----
+
+// Output elements at even places see filter elements 0 and 2, those at odd
+// places element 1 alone; the filters are mirrored. The last place of all is
+// left out.
+// CHECK-LABEL: func @transposed_convolution
+// CHECK-SAME: %[[X:.+]]: tensor<1x1x4xf32>
+func.func @transposed_convolution(%x: tensor<1x1x4xf32>) -> tensor<1x1x9xf32> {
+  // CHECK-DAG: %[[FILTER:.+]] = nnef.constant dense<{{\[\[\[}}3.000000e+00, 1.000000e+00]], {{\[\[}}0.000000e+00, 2.000000e+00]]]> : tensor<2x1x2xf32>
+  // CHECK-DAG: %[[BIAS:.+]] = nnef.constant dense<5.000000e-01> : tensor<1x2xf32>
+  // CHECK: %[[PHASES:.+]] = nnef.conv %[[X]], %[[FILTER]], %[[BIAS]] padding = [(1, 1)] : {{.*}} -> tensor<1x2x5xf32>
+  // CHECK: %[[SPLIT:.+]] = nnef.reshape %[[PHASES]] {{.*}} -> tensor<1x1x2x5xf32>
+  // CHECK: %[[BESIDE:.+]] = nnef.transpose %[[SPLIT]] {{.*}}[0, 1, 3, 2]{{.*}} -> tensor<1x1x5x2xf32>
+  // CHECK: %[[ALL:.+]] = nnef.reshape %[[BESIDE]] {{.*}} -> tensor<1x1x10xf32>
+  // CHECK: nnef.slice %[[ALL]] {{.*}} -> tensor<1x1x9xf32>
+  %filter = nnef.constant dense<[[[1.0, 2.0, 3.0]]]> : tensor<1x1x3xf32>
+  %bias = nnef.constant dense<0.5> : tensor<f32>
+  %0 = nnef.deconv %x, %filter, %bias padding = [(0, 0)] stride = [2] : (tensor<1x1x4xf32>, tensor<1x1x3xf32>, tensor<f32>) -> tensor<1x1x9xf32>
+  return %0 : tensor<1x1x9xf32>
+}

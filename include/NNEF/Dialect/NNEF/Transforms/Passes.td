@@ -174,6 +174,7 @@ def SimplifyPass : Pass<"nnef-simplify", "::mlir::ModuleOp"> {
     | `div(x, k)` by known numbers | `mul(x, 1 / k)`, if all numbers are normal |
     | `batch_normalization` with known parameters | `mul` and `add` |
     | `pad` with zeros before `conv`, `separable_conv`, `box`, `max_pool`, `avg_pool`, `rms_pool` | their padding |
+    | `deconv` with known filter and bias, without groups or dilation | `conv`, with output channels for each rest of places modulo the stride, between `reshape`s and a `transpose` |
     | `gather` with known indices in equal steps | `slice` |
     | `slice` of a `transpose`, `reshape`, `squeeze` or `unsqueeze` that is only sliced | these, of a slice |
     | `transpose` that only moves dimensions of extent 1 | `reshape` |
