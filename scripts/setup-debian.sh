@@ -17,6 +17,8 @@ packages=(
   libarchive-dev
   # Unit tests; lit needs psutil to stop a test that hangs.
   libgtest-dev python3-psutil
+  # Tests of code for another processor.
+  qemu-user gcc-aarch64-linux-gnu libc6-dev-arm64-cross make
   # Benchmarks.
   libbenchmark-dev
   # The demo's pictures and numbers.

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import shutil
 
 import lit.formats
 
@@ -35,6 +36,10 @@ if platform.machine() in ("x86_64", "AMD64"):
             config.available_features.add("avx512")
     except OSError:
         pass
+if shutil.which("make"):
+    config.available_features.add("make")
+if shutil.which("qemu-aarch64") and shutil.which("aarch64-linux-gnu-gcc"):
+    config.available_features.add("aarch64-emulator")
 if config.has_benchmarks:
     config.available_features.add("benchmarks")
 if config.sanitizers:
@@ -60,6 +65,7 @@ config.substitutions += [
     ),
     ("%cmake", config.cmake),
     ("%cxx", config.cxx_compiler),
+    ("%cc", config.c_compiler),
     # Runs the graph of a test and compares its results with the NumPy formulas
     # in its comments.
     (

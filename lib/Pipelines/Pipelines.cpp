@@ -92,7 +92,7 @@ static bool isSmallWithinKernel(Value buffer) {
 
 /// From tensors to buffers, which are parts of a workspace, or freed after
 /// their last use.
-static void addBufferization(OpPassManager &pm) {
+static void addBufferization(OpPassManager &pm, bool usesThreads) {
   // Before outputs and state have memory of their own: two of them that start
   // from the same tensor must not both be computed in the place of one.
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
@@ -111,6 +111,12 @@ static void addBufferization(OpPassManager &pm) {
   pm.addPass(bufferization::createDropEquivalentBufferResultsPass());
   pm.addNestedPass<func::FuncOp>(
       bufferization::createPromoteBuffersToStackPass(isSmallWithinKernel));
+  if (!usesThreads) {
+    // Before memory is planned: what each thread would need for itself is part
+    // of the workspace then.
+    pm.addNestedPass<func::FuncOp>(nnef::createPrefetchWeightsPass());
+    pm.addNestedPass<func::FuncOp>(createForallToForLoopPass());
+  }
   pm.addPass(nnef::createMergeBuffersPass());
   pm.addPass(nnef::createPlanMemoryPass());
   // What is left, such as buffers of unknown shapes.
@@ -178,7 +184,7 @@ void nnef::buildLinalgToLLVMPipeline(OpPassManager &pm,
                                      const LinalgToLLVMOptions &options) {
   addTensorOptimizations(pm);
   addKernels(pm, options);
-  addBufferization(pm);
+  addBufferization(pm, options.usesThreads);
   addLoops(pm);
   if (options.timesSteps)
     pm.addPass(createTimeStepsPass());
@@ -231,6 +237,7 @@ void nnef::buildCPUPipeline(OpPassManager &pm,
                       options.dotProducts, options.byteTables};
   toLLVM.releasesWeights = options.releasesWeights;
   toLLVM.usesWinograd = options.winograd;
+  toLLVM.usesThreads = options.threads;
   toLLVM.timesSteps = options.timeSteps;
   buildLinalgToLLVMPipeline(pm, toLLVM);
 }

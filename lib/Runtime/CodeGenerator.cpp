@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CodeGenerator.h"
+#include "Compilation.h"
 #include "OperandOrder.h"
 #include "SplitModule.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -14,6 +15,7 @@
 #include "mlir/IR/Threading.h"
 #include "mlir/Target/LLVMIR/Export.h"
 #include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Bitcode/BitcodeWriter.h"
 #include "llvm/ExecutionEngine/Orc/CompileUtils.h"
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/DiagnosticPrinter.h"
@@ -21,6 +23,7 @@
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/CodeGen.h"
+#include "llvm/Support/SmallVectorMemoryBuffer.h"
 #include "llvm/Target/TargetMachine.h"
 #include <chrono>
 #include <mutex>
@@ -28,8 +31,7 @@
 using namespace mlir;
 using namespace nnef;
 
-/// Lets errors of the code generator be text, where they would end the process.
-static void collectErrors(llvm::LLVMContext &context, std::string &errors) {
+void nnef::collectErrors(llvm::LLVMContext &context, std::string &errors) {
   context.setDiagnosticHandlerCallBack(
       [](const llvm::DiagnosticInfo *info, void *text) {
         if (info->getSeverity() != llvm::DS_Error)
@@ -68,12 +70,31 @@ static void keepOuterLoops(llvm::Module &module) {
   }
 }
 
+llvm::CodeGenOptLevel
+nnef::getCodeGenOptLevel(const CompilationOptions &options) {
+  return llvm::CodeGenOpt::getLevel(options.optLevel)
+      .value_or(llvm::CodeGenOptLevel::Aggressive);
+}
+
+/// Writes optimized code in another form.
+static llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>>
+emit(llvm::Module &module, llvm::TargetMachine &machine, CodeForm form) {
+  if (form == CodeForm::Object) {
+    nameParallelRegions(module);
+    return llvm::orc::SimpleCompiler(machine)(module);
+  }
+  llvm::SmallVector<char, 0> bitcode;
+  llvm::raw_svector_ostream os(bitcode);
+  llvm::WriteBitcodeToFile(module, os);
+  return std::make_unique<llvm::SmallVectorMemoryBuffer>(
+      std::move(bitcode), /*RequiresNullTerminator=*/false);
+}
+
 /// Turns a part into code.
 static llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>>
-compilePart(CodePart &part, const Target &target, unsigned optLevel) {
-  auto machine =
-      target.createMachine(llvm::CodeGenOpt::getLevel(optLevel).value_or(
-          llvm::CodeGenOptLevel::Aggressive));
+compilePart(CodePart &part, const Target &target, CodeForm form,
+            const CompilationOptions &options) {
+  auto machine = target.createMachine(getCodeGenOptLevel(options));
   if (!machine)
     return machine.takeError();
 
@@ -95,32 +116,31 @@ compilePart(CodePart &part, const Target &target, unsigned optLevel) {
     return llvm::createStringError("'" + part.name +
                                    "' cannot be translated to LLVM IR");
   keepOuterLoops(*llvmModule);
-  auto optimize =
-      makeOptimizingTransformer(optLevel, /*sizeLevel=*/0, machine->get());
+  auto optimize = makeOptimizingTransformer(options.optLevel, /*sizeLevel=*/0,
+                                            machine->get());
   if (llvm::Error error = optimize(llvmModule.get()))
     return std::move(error);
-  nameParallelRegions(*llvmModule);
   for (llvm::Function &function : *llvmModule)
     moveOperandsToUses(function);
-  auto object = llvm::orc::SimpleCompiler(**machine)(*llvmModule);
-  if (object && !errors.empty())
+  auto code = emit(*llvmModule, **machine, form);
+  if (code && !errors.empty())
     return llvm::createStringError(StringRef(errors).trim());
-  return object;
+  return code;
 }
 
-llvm::Expected<SmallVector<Object, 0>>
-nnef::generateCode(ModuleOp module, const Target &target, unsigned optLevel,
-                   const Executable::ProgressFn &progress) {
+llvm::Expected<SmallVector<CompiledPart, 0>>
+nnef::generateCode(ModuleOp module, const Target &target, CodeForm form,
+                   const CompilationOptions &options) {
   FailureOr<SmallVector<CodePart, 0>> parts = splitModule(module);
   if (failed(parts))
-    return llvm::createStringError("the network cannot be compiled");
+    return makeCompilationFailure();
 
   // The longest work first, so that all threads end at about the same time.
   SmallVector<size_t> order = llvm::to_vector(llvm::seq(parts->size()));
   llvm::sort(order, [&](size_t lhs, size_t rhs) {
     return (*parts)[lhs].size > (*parts)[rhs].size;
   });
-  SmallVector<Object, 0> objects(parts->size());
+  SmallVector<CompiledPart, 0> compiled(parts->size());
   SmallVector<std::string, 0> errors(parts->size());
   std::mutex mutex;
   unsigned numDone = 0;
@@ -128,24 +148,24 @@ nnef::generateCode(ModuleOp module, const Target &target, unsigned optLevel,
       failableParallelForEach(module.getContext(), order, [&](size_t index) {
         using Clock = std::chrono::steady_clock;
         Clock::time_point start = Clock::now();
-        Object &object = objects[index];
-        object.name = (*parts)[index].name;
-        auto buffer = compilePart((*parts)[index], target, optLevel);
+        CompiledPart &part = compiled[index];
+        part.name = (*parts)[index].name;
+        auto buffer = compilePart((*parts)[index], target, form, options);
         if (!buffer) {
           errors[index] = toString(buffer.takeError());
           return failure();
         }
-        object.buffer = std::move(*buffer);
-        object.seconds =
+        part.buffer = std::move(*buffer);
+        part.seconds =
             std::chrono::duration<double>(Clock::now() - start).count();
-        if (progress) {
+        if (options.progress) {
           std::lock_guard<std::mutex> lock(mutex);
-          progress(++numDone, parts->size());
+          options.progress(++numDone, parts->size());
         }
         return success();
       });
   if (succeeded(result))
-    return std::move(objects);
+    return std::move(compiled);
   for (const std::string &error : errors)
     if (!error.empty())
       return llvm::createStringError(error);

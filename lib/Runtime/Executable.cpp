@@ -9,16 +9,17 @@
 #include "NNEF/Runtime/Executable.h"
 #include "Cache.h"
 #include "CodeGenerator.h"
+#include "Compilation.h"
+#include "EntryPoint.h"
 #include "LargeMemory.h"
 #include "Linker.h"
 #include "NNEF/Dialect/NNEF/IR/ResourceReleaser.h"
 #include "NNEF/Pipelines/Passes.h"
 #include "NNEF/Runtime/Target.h"
+#include "Weights.h"
 #include "WorkspacePool.h"
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MLProgram/IR/MLProgram.h"
 #include "mlir/Dialect/OpenMP/OpenMPDialect.h"
-#include "mlir/Dialect/Quant/IR/QuantTypes.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/BuiltinDialect.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -28,8 +29,6 @@
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Target/TargetMachine.h"
 #include <chrono>
-#include <cstring>
-#include <unistd.h>
 
 using namespace mlir;
 using namespace nnef;
@@ -51,68 +50,7 @@ static constexpr llvm::StringLiteral openMPAttrName = "nnef.openmp";
 
 /// The symbol of the function that runs the network. No network has that name:
 /// theirs have a prefix.
-static constexpr llvm::StringLiteral invocationName = "_nnef_invoke";
-
-/// What is said after diagnostics.
-static llvm::Error makeFailure() {
-  return llvm::createStringError("the network cannot be compiled");
-}
-
-/// Measures a step if that is asked for.
-static TimingScope startTiming(const Executable::Options &options,
-                               StringRef name) {
-  return options.timing ? options.timing->nest(name) : TimingScope();
-}
-
-/// Only networks whose shapes are all known have a place for their outputs.
-static llvm::Error verifyStaticShapes(const Signature &signature) {
-  for (const TensorSpec &spec :
-       llvm::concat<const TensorSpec>(signature.inputs, signature.outputs))
-    if (!spec.hasStaticShape())
-      return llvm::createStringError(
-          "the shape of '" + spec.name + "', " + spec.getTypeAsString() +
-          ", is not known; the shapes of all inputs must be given");
-  return llvm::Error::success();
-}
-
-/// The bytes of memory that the machine has.
-static uint64_t getMemoryOfMachine() {
-  return uint64_t(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
-}
-
-/// Refuses tensors that are larger than the memory of the machine: code that
-/// cannot get memory has no way to say so.
-static LogicalResult verifyFitsIntoMemory(ModuleOp module) {
-  uint64_t memory = getMemoryOfMachine();
-  auto fits = [&](Type type) {
-    auto tensor = dyn_cast<RankedTensorType>(type);
-    if (!tensor || !tensor.hasStaticShape())
-      return true;
-    // Codes are stored as integers.
-    Type element = tensor.getElementType();
-    if (auto quantized = dyn_cast<quant::QuantizedType>(element))
-      element = quantized.getStorageType();
-    uint64_t bytes = llvm::divideCeil(element.getIntOrFloatBitWidth(), 8);
-    for (int64_t extent : tensor.getShape()) {
-      bool overflow = false;
-      bytes = llvm::SaturatingMultiply<uint64_t>(bytes, extent, &overflow);
-      if (overflow)
-        return false;
-    }
-    return bytes <= memory;
-  };
-  bool allFit = true;
-  module.walk([&](Operation *op) {
-    for (Type type : op->getResultTypes()) {
-      if (fits(type))
-        continue;
-      op->emitError("tensor of type ")
-          << type << " does not fit into the memory of this machine";
-      allFit = false;
-    }
-  });
-  return success(allFit);
-}
+static constexpr llvm::StringLiteral entryPointName = "_nnef_run";
 
 Executable::Executable(Signature signature) : signature(std::move(signature)) {}
 Executable::~Executable() = default;
@@ -122,13 +60,11 @@ Executable::compile(ModuleOp module, const Options &options) {
   llvm::Expected<Signature> signature = Signature::get(module);
   if (!signature)
     return signature.takeError();
-  if (llvm::Error error = verifyStaticShapes(*signature))
+  if (llvm::Error error = verifyNetwork(module, *signature))
     return std::move(error);
   auto target = Target::get(options.cpu, options.cpuFeatures);
   if (!target)
     return target.takeError();
-  if (failed(verifyFitsIntoMemory(module)))
-    return makeFailure();
 
   std::unique_ptr<Executable> result(new Executable(std::move(*signature)));
   auto compiled = result->getCompiledModule(module, *target, options);
@@ -142,46 +78,11 @@ Executable::compile(ModuleOp module, const Options &options) {
   return result;
 }
 
-/// Turns a network into a module of the LLVM dialect.
-static llvm::Error lower(ModuleOp module, PassManager &pm,
-                         const Executable::Options &options) {
-  TimingScope timing = startTiming(options, "Passes");
-  if (timing)
-    pm.enableTiming(timing);
-  return succeeded(pm.run(module)) ? llvm::Error::success() : makeFailure();
-}
-
-/// Adds the function that run() calls. A network has any number of arguments,
-/// each a pointer to a descriptor; this function has one, an array of them.
-static void addInvocation(ModuleOp module, StringRef network) {
-  auto callee = module.lookupSymbol<LLVM::LLVMFuncOp>(
-      ("_mlir_ciface_" + entryPointPrefix + network).str());
-  assert(callee && "the pipeline makes no entry point");
-  OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
-  Location loc = callee.getLoc();
-  auto pointer = LLVM::LLVMPointerType::get(module.getContext());
-  auto function = LLVM::LLVMFuncOp::create(
-      builder, loc, invocationName,
-      LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(module.getContext()),
-                                  pointer));
-  Block *entry = function.addEntryBlock(builder);
-  builder.setInsertionPointToStart(entry);
-  SmallVector<Value> arguments;
-  for (unsigned i = 0, e = callee.getNumArguments(); i < e; ++i) {
-    Value place = LLVM::GEPOp::create(builder, loc, pointer, pointer,
-                                      entry->getArgument(0),
-                                      ArrayRef<LLVM::GEPArg>{int32_t(i)});
-    arguments.push_back(LLVM::LoadOp::create(builder, loc, pointer, place));
-  }
-  LLVM::CallOp::create(builder, loc, callee, arguments);
-  LLVM::ReturnOp::create(builder, loc, ValueRange());
-}
-
 /// Stores objects as attributes, which keep their memory.
-static ArrayAttr makeObjectsAttr(MutableArrayRef<Object> objects,
+static ArrayAttr makeObjectsAttr(MutableArrayRef<CompiledPart> objects,
                                  MLIRContext *context) {
   SmallVector<Attribute> attributes;
-  for (Object &object : objects) {
+  for (CompiledPart &object : objects) {
     ArrayRef<char> bytes(object.buffer->getBufferStart(),
                          object.buffer->getBufferSize());
     auto type = RankedTensorType::get({int64_t(bytes.size())},
@@ -227,17 +128,6 @@ static void releaseUnused(const ResourceSet &inputs, ModuleOp compiled) {
   }
 }
 
-/// The resource that a weight is, or has the name of.
-static DialectResourceBlobManager::BlobEntry *getResource(Attribute weight) {
-  if (auto resource = dyn_cast<DenseResourceElementsAttr>(weight))
-    return resource.getRawHandle().getResource();
-  if (auto name = dyn_cast<StringAttr>(weight))
-    return DenseResourceElementsHandle::getManagerInterface(weight.getContext())
-        .getBlobManager()
-        .lookup(name);
-  return nullptr;
-}
-
 /// Moves the weights of a network into memory that is fast to read, aligned to
 /// lines of the cache, as they will be when they are read from a file.
 static void moveWeights(ModuleOp compiled) {
@@ -278,18 +168,10 @@ llvm::Expected<OwningOpRef<ModuleOp>>
 Executable::getCompiledModule(ModuleOp module, const Target &target,
                               const Options &options) {
   MLIRContext *context = module.getContext();
-  PassManager pm(context);
   CPUPipelineOptions pipelineOptions;
-  pipelineOptions.lowering = options.lowering;
-  pipelineOptions.winograd = options.winograd;
+  if (llvm::Error error = setPipelineOptions(pipelineOptions, target, options))
+    return std::move(error);
   pipelineOptions.timeSteps = options.timesSteps;
-  llvm::Expected<VectorRegisters> registers = target.getVectorRegisters();
-  if (!registers)
-    return registers.takeError();
-  pipelineOptions.vectorBits = registers->bits;
-  pipelineOptions.vectorRegisters = registers->count;
-  pipelineOptions.dotProducts = registers->hasDotProducts;
-  pipelineOptions.byteTables = registers->hasByteTables;
 
   bool hasCache = !options.cache.folder.empty();
   Cache cache(options.cache);
@@ -316,10 +198,9 @@ Executable::getCompiledModule(ModuleOp module, const Target &target,
   }
 
   pipelineOptions.releasesWeights = options.releasesWeights;
-  buildCPUPipeline(pm, pipelineOptions);
-  if (llvm::Error error = lower(module, pm, options))
+  if (llvm::Error error = lowerNetwork(module, pipelineOptions, options))
     return std::move(error);
-  addInvocation(module, signature.name);
+  addEntryPoint(module, signature, entryPointName);
   OwningOpRef<ModuleOp> compiled = ModuleOp::create(UnknownLoc::get(context));
   if (auto weights = module->getAttrOfType<DictionaryAttr>(weightsAttrName))
     (*compiled)->setAttr(weightsAttrName, nameInputs(weights, inputs));
@@ -336,11 +217,10 @@ Executable::getCompiledModule(ModuleOp module, const Target &target,
   }
   {
     TimingScope timing = startTiming(options, "Code generation");
-    auto objects =
-        generateCode(module, target, options.optLevel, options.progress);
+    auto objects = generateCode(module, target, CodeForm::Object, options);
     if (!objects)
       return objects.takeError();
-    for (const Object &object : *objects)
+    for (const CompiledPart &object : *objects)
       functionTimes.push_back({object.name, object.seconds});
     (*compiled)->setAttr(objectsAttrName, makeObjectsAttr(*objects, context));
   }
@@ -384,7 +264,7 @@ llvm::Error Executable::link(ModuleOp compiled, const Target &target,
   if (!linked)
     return linked.takeError();
   code = std::move(*linked);
-  auto address = code->lookup(invocationName);
+  auto address = code->lookup(entryPointName);
   if (!address)
     return address.takeError();
   entryPoint = reinterpret_cast<decltype(entryPoint)>(*address);
@@ -395,30 +275,11 @@ llvm::Error Executable::link(ModuleOp compiled, const Target &target,
 // Weights
 //===----------------------------------------------------------------------===//
 
-/// The bytes of a weight, which live as long as the context.
-static llvm::Expected<ArrayRef<char>> getBytes(StringRef name,
-                                               Attribute weight) {
-  if (auto dense = dyn_cast<DenseElementsAttr>(weight))
-    return dense.getRawData();
-  auto *resource = getResource(weight);
-  if (resource && resource->getBlob())
-    return resource->getBlob()->getData();
-  return llvm::createStringError("the data of weight '" + name +
-                                 "' is missing");
-}
-
-/// The entries of an attribute of the module that is a dictionary, if it has
-/// that attribute.
-static ArrayRef<NamedAttribute> getEntries(ModuleOp module, StringRef name) {
-  auto entries = module->getAttrOfType<DictionaryAttr>(name);
-  return entries ? entries.getValue() : ArrayRef<NamedAttribute>();
-}
-
 llvm::Error Executable::addWeights(ModuleOp compiled,
                                    SmallVectorImpl<SymbolAddress> &addresses) {
   for (NamedAttribute weight : getEntries(compiled, weightsAttrName)) {
     StringRef name = weight.getName();
-    llvm::Expected<ArrayRef<char>> bytes = getBytes(name, weight.getValue());
+    llvm::Expected<ArrayRef<char>> bytes = getBytes(weight);
     if (!bytes)
       return bytes.takeError();
     memoryUse.weights += bytes->size();
@@ -442,25 +303,14 @@ llvm::Error Executable::addWeights(ModuleOp compiled,
 // State
 //===----------------------------------------------------------------------===//
 
-/// Fills the memory of a state.
-static void writeElements(const Elements &elements,
-                          MutableArrayRef<char> memory) {
-  // A splat has the bytes of one element.
-  ArrayRef<char> bytes = elements.getBytes();
-  for (; !memory.empty(); memory = memory.drop_front(bytes.size()))
-    llvm::copy(bytes, memory.begin());
-}
-
 llvm::Error Executable::addState(ModuleOp compiled,
                                  SmallVectorImpl<SymbolAddress> &addresses) {
   for (NamedAttribute entry : getEntries(compiled, stateAttrName)) {
-    auto description = cast<DictionaryAttr>(entry.getValue());
-    auto global = description.getAs<StringAttr>("global");
-    std::optional<Elements> value =
-        Elements::get(description.getAs<ElementsAttr>("value"));
+    llvm::Expected<Elements> value = getInitialValue(entry);
     if (!value)
-      return llvm::createStringError("the data of state '" + global.getValue() +
-                                     "' is missing or has another size");
+      return value.takeError();
+    auto global =
+        cast<DictionaryAttr>(entry.getValue()).getAs<StringAttr>("global");
     auto size = static_cast<int64_t>(*getSizeInBytes(value->getType()));
     State &state = states.emplace_back(
         State{global.str(), *value, HostTensor(ElementType::Int8, size)});
@@ -545,53 +395,29 @@ static llvm::Error verifyTensors(ArrayRef<HostTensor> tensors,
   return llvm::Error::success();
 }
 
-namespace {
-/// What compiled code knows a memref by: two pointers, an offset, and the
-/// extents and strides.
-class MemRefDescriptor {
-public:
-  MemRefDescriptor(const void *data, ArrayRef<int64_t> shape)
-      : words(3 + 2 * shape.size()) {
-    words[0] = words[1] = reinterpret_cast<intptr_t>(data);
-    words[2] = 0;
-    int64_t stride = 1;
-    for (size_t i = shape.size(); i-- > 0;) {
-      words[3 + i] = shape[i];
-      words[3 + shape.size() + i] = stride;
-      stride *= shape[i];
-    }
-  }
-
-  void *get() { return words.data(); }
-
-private:
-  SmallVector<intptr_t, 3 + 2 * 8> words;
-};
-} // namespace
-
 llvm::Error Executable::run(ArrayRef<HostTensor> inputs,
                             MutableArrayRef<HostTensor> outputs) const {
   if (llvm::Error error = verifyTensors(inputs, signature.inputs, "input"))
     return error;
   if (llvm::Error error = verifyTensors(outputs, signature.outputs, "output"))
     return error;
+  SmallVector<const void *> inputPointers;
+  for (const HostTensor &tensor : inputs)
+    inputPointers.push_back(tensor.getBytes().data());
+  SmallVector<void *> outputPointers;
+  for (HostTensor &tensor : outputs)
+    outputPointers.push_back(tensor.getBytes().data());
+  return run(inputPointers.data(), outputPointers.data());
+}
+
+llvm::Error Executable::run(const void *const *inputs,
+                            void *const *outputs) const {
   llvm::Expected<WorkspacePool::Workspace> workspace = workspaces->take();
   if (!workspace)
     return workspace.takeError();
-
-  std::vector<MemRefDescriptor> descriptors;
-  for (const HostTensor &tensor : inputs)
-    descriptors.emplace_back(tensor.getBytes().data(), tensor.getShape());
-  for (HostTensor &tensor : outputs)
-    descriptors.emplace_back(tensor.getBytes().data(), tensor.getShape());
-  descriptors.emplace_back(workspace->get(),
-                           ArrayRef<int64_t>(int64_t(memoryUse.arena)));
-  std::vector<void *> arguments;
-  for (MemRefDescriptor &descriptor : descriptors)
-    arguments.push_back(descriptor.get());
   // OpenMP keeps the number for each thread that calls it.
   if (numThreads != 0)
     omp_set_num_threads(int(numThreads));
-  entryPoint(arguments.data());
+  entryPoint(inputs, outputs, workspace->get());
   return llvm::Error::success();
 }

@@ -44,7 +44,7 @@ llvm::Error TensorSpec::verify(const HostTensor &tensor) const {
       stringify(tensor.getElementType(), tensor.getShape()));
 }
 
-static std::optional<ElementType> getElementType(Type type) {
+std::optional<ElementType> nnef::getElementType(Type type) {
   if (type.isF16())
     return ElementType::Float16;
   if (type.isF32())

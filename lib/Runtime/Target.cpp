@@ -80,6 +80,24 @@ getFeaturesNotOfHost(const MCSubtargetInfo &subtarget) {
   return missing;
 }
 
+/// Adds changes of features to those of a processor, if LLVM knows them.
+static Error addFeatures(orc::JITTargetMachineBuilder &builder,
+                         const MCSubtargetInfo &subtarget, StringRef features) {
+  std::vector<std::string> changes = SubtargetFeatures(features).getFeatures();
+  if (Error error = verifyFeatures(subtarget, changes))
+    return error;
+  builder.addFeatures(changes);
+  return Error::success();
+}
+
+/// Lets code be at any distance from what it is linked with.
+static void setCodeModel(orc::JITTargetMachineBuilder &builder) {
+  // Weights may be anywhere, further from the code than a relative address can
+  // say. Position-independent code finds them through a table of addresses.
+  builder.setRelocationModel(Reloc::PIC_);
+  builder.setCodeModel(CodeModel::Small);
+}
+
 Expected<nnef::Target> nnef::Target::get(StringRef cpu, StringRef features) {
   // Both do nothing when they are called again.
   InitializeNativeTarget();
@@ -103,10 +121,8 @@ Expected<nnef::Target> nnef::Target::get(StringRef cpu, StringRef features) {
     for (StringRef missing : getFeaturesNotOfHost(**subtarget))
       builder->getFeatures().AddFeature(missing, /*Enable=*/false);
   }
-  std::vector<std::string> changes = SubtargetFeatures(features).getFeatures();
-  if (Error error = verifyFeatures(**generic, changes))
+  if (Error error = addFeatures(*builder, **generic, features))
     return std::move(error);
-  builder->addFeatures(changes);
   auto subtarget = getSubtarget(triple, builder->getCPU(),
                                 builder->getFeatures().getString());
   if (!subtarget)
@@ -115,12 +131,62 @@ Expected<nnef::Target> nnef::Target::get(StringRef cpu, StringRef features) {
   if (!missing.empty())
     return createStringError("this machine does not have the CPU features " +
                              join(missing, ", "));
-
-  // Weights may be anywhere, further from the code than a relative address can
-  // say. Position-independent code finds them through a table of addresses.
-  builder->setRelocationModel(Reloc::PIC_);
-  builder->setCodeModel(CodeModel::Small);
+  setCodeModel(*builder);
   return nnef::Target(std::move(*builder));
+}
+
+/// The features that programs for a kind of machine rely on, where they are
+/// more than what its least processor has. They decide how arguments are
+/// passed.
+static StringRef getFeaturesOfPlatform(const Triple &triple) {
+  if (!triple.isOSLinux())
+    return "";
+  if (triple.isRISCV64())
+    return "+m,+a,+f,+d,+c";
+  if (triple.isLoongArch64())
+    return "+64bit,+f,+d";
+  return "";
+}
+
+Expected<nnef::Target> nnef::Target::getForeign(StringRef tripleName,
+                                                StringRef cpu,
+                                                StringRef features) {
+  InitializeAllTargetInfos();
+  InitializeAllTargets();
+  InitializeAllTargetMCs();
+  InitializeAllAsmPrinters();
+  auto host = orc::JITTargetMachineBuilder::detectHost();
+  if (!host)
+    return host.takeError();
+  bool isNative = tripleName.empty() && (cpu.empty() || cpu == "native");
+  orc::JITTargetMachineBuilder builder(std::move(*host));
+  if (!isNative) {
+    Triple triple = tripleName.empty() ? builder.getTargetTriple()
+                                       : Triple(Triple::normalize(tripleName));
+    builder = orc::JITTargetMachineBuilder(triple);
+    builder.setCPU(cpu.str());
+  }
+  const Triple &triple = builder.getTargetTriple();
+  std::string message;
+  if (!TargetRegistry::lookupTarget(triple, message))
+    return createStringError("no code can be made for target '" + tripleName +
+                             "': LLVM does not know it");
+  auto generic = getSubtarget(triple, "", "");
+  if (!generic)
+    return generic.takeError();
+  if (!isNative) {
+    if (!cpu.empty())
+      if (Error error = verifyCPU(**generic, cpu))
+        return std::move(error);
+    StringRef ofPlatform = cpu.empty() ? getFeaturesOfPlatform(triple) : "";
+    builder.addFeatures(SubtargetFeatures(ofPlatform).getFeatures());
+  }
+  if (Error error = addFeatures(builder, **generic, features))
+    return std::move(error);
+  setCodeModel(builder);
+  nnef::Target result(std::move(builder));
+  result.isForeign = true;
+  return result;
 }
 
 Expected<VectorRegisters> nnef::Target::getVectorRegisters() const {
@@ -143,7 +209,22 @@ Expected<VectorRegisters> nnef::Target::getVectorRegisters() const {
 
 Expected<std::unique_ptr<TargetMachine>>
 nnef::Target::createMachine(CodeGenOptLevel optLevel) const {
-  orc::JITTargetMachineBuilder copy = builder;
-  copy.setCodeGenOptLevel(optLevel);
-  return copy.createTargetMachine();
+  if (!isForeign) {
+    orc::JITTargetMachineBuilder copy = builder;
+    copy.setCodeGenOptLevel(optLevel);
+    return copy.createTargetMachine();
+  }
+  // The builder makes nothing for machines that LLVM cannot link code for in
+  // memory.
+  std::string message;
+  const Triple &triple = getTriple();
+  const llvm::Target *target = TargetRegistry::lookupTarget(triple, message);
+  if (!target)
+    return createStringError(message);
+  std::unique_ptr<TargetMachine> machine(target->createTargetMachine(
+      triple, builder.getCPU(), getFeatures(), builder.getOptions(),
+      builder.getRelocationModel(), builder.getCodeModel(), optLevel));
+  if (!machine)
+    return createStringError("LLVM makes no code for '" + triple.str() + "'");
+  return machine;
 }

@@ -7,7 +7,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "Options.h"
-#include "LoadNetwork.h"
 #include "NNEF/Runtime/Target.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
@@ -51,49 +50,10 @@ static cl::opt<double>
 static cl::opt<double> absoluteTolerance(
     "atol", cl::cat(category), cl::init(1e-8),
     cl::desc("Absolute differences that are still equal (default: 1e-8)"));
-static cl::list<std::string>
-    inputShapes("input-shape", cl::cat(category), cl::value_desc("NAME=NxM"),
-                cl::desc("Import an NNEF model with another shape for input "
-                         "NAME, such as image=1x3x224x224"));
-static cl::opt<bool>
-    strict("nnef-strict", cl::cat(category),
-           cl::desc("Refuse what the standard does not allow, also where files "
-                    "in use do it"));
-static cl::opt<VariableForm> variables(
-    "variables", cl::cat(category), cl::init(VariableForm::Automatic),
-    cl::desc("How the variables of an NNEF model are compiled:"),
-    cl::values(clEnumValN(VariableForm::Automatic, "auto",
-                          "as memory of the network where it updates them, "
-                          "otherwise as constants (the default)"),
-               clEnumValN(VariableForm::Constants, "constants", "as constants"),
-               clEnumValN(VariableForm::Arguments, "arguments",
-                          "as inputs, with the values that the model stores"),
-               clEnumValN(VariableForm::Globals, "globals",
-                          "as globals of the module, which become memory where "
-                          "the network updates them")));
 static cl::opt<std::string> weightsPath(
     "weights", cl::cat(category), cl::value_desc("MODEL"),
     cl::desc("Take the values of variables that are inputs from this NNEF "
              "model (default: from MODEL itself)"));
-static cl::opt<QuantizationMode> quantization(
-    "quantization", cl::cat(category), cl::init(QuantizationMode::Simulate),
-    cl::desc("What the quantization file of a model means:"),
-    cl::values(clEnumValN(QuantizationMode::Ignore, "ignore",
-                          "nothing; numbers are not rounded"),
-               clEnumValN(QuantizationMode::Simulate, "simulate",
-                          "real numbers are rounded to those that have codes, "
-                          "by the formulas of the standard (the default)"),
-               clEnumValN(QuantizationMode::Integer, "integer",
-                          "operations compute with codes, in integers")));
-static cl::opt<bool> quantizedIO(
-    "quantized-io", cl::cat(category),
-    cl::desc("With --quantization=integer, inputs and outputs that are "
-             "quantized are codes, as uint8 or int8; otherwise they are real "
-             "numbers"));
-static cl::opt<std::string>
-    passes("passes", cl::cat(category), cl::value_desc("PASSES"),
-           cl::desc("Run these passes of nnef-opt before compiling, such as "
-                    "'nnef-decompose{keep=softmax},canonicalize'"));
 static cl::opt<bool>
     onlySignature("print-signature", cl::cat(category),
                   cl::desc("Print the inputs and outputs and do not run"));
@@ -113,21 +73,6 @@ static cl::opt<unsigned>
     numRepeats("repeat", cl::cat(category), cl::value_desc("N"),
                cl::desc("Run N times more and print how long an invocation "
                         "takes"));
-static cl::opt<unsigned> optLevel("opt-level", cl::cat(category), cl::init(2),
-                                  cl::value_desc("0-3"),
-                                  cl::desc("The effort of LLVM's optimizer "
-                                           "(default: 2)"));
-static cl::opt<NNEFLowering> lowering(
-    "lowering", cl::cat(category),
-    cl::desc("The dialect that the network is lowered to first:"),
-    cl::values(clEnumValN(NNEFLowering::Linalg, "linalg",
-                          "Linalg (the default)"),
-               clEnumValN(NNEFLowering::Tosa, "tosa",
-                          "TOSA as far as it goes, and Linalg for the rest")));
-static cl::opt<bool> winograd(
-    "winograd", cl::cat(category), cl::init(true),
-    cl::desc("Compute convolutions with fewer products where that is faster "
-             "(default: true)"));
 static cl::opt<std::string>
     cpu("cpu", cl::cat(category), cl::value_desc("NAME"), cl::init("native"),
         cl::desc("Compile for this CPU, as LLVM names it, with those of its "
@@ -205,31 +150,24 @@ expected, and 2 if the tool is not used as it should be.
 )";
 
 /// Checks what can be said about the options without any file.
-static Error checkOptions() {
+static Error checkOptions(const NetworkOptions &network) {
   auto fail = [](const Twine &message) {
     return make_error<UsageError>(message);
   };
   if (outputFormat != "dat" && outputFormat != "npy")
     return fail("--output-format is neither dat nor npy");
-  if (optLevel > 3)
-    return fail("--opt-level is more than 3");
-  if (isMLIRFile(modelPath) && variables.getNumOccurrences())
-    return fail("--variables needs an NNEF model");
-  if (isMLIRFile(modelPath) && !inputShapes.empty())
-    return fail("--input-shape needs an NNEF model");
   if (numThreads.getNumOccurrences() && numThreads == 0)
     return fail("--threads is 0");
   if (noCache && cacheFolder.getNumOccurrences())
     return fail("--cache cannot be used with --no-cache");
-  if (quantizedIO && quantization != QuantizationMode::Integer)
-    return fail("--quantized-io needs --quantization=integer");
   if (numSteps.getNumOccurrences() && numSteps == 0)
     return fail("--steps is 0");
   if (resetInterval.getNumOccurrences() && resetInterval == 0)
     return fail("--reset-every is 0");
   if (resetInterval.getNumOccurrences() && !numSteps.getNumOccurrences())
     return fail("--reset-every needs --steps");
-  if (!savedModel.empty() && variables == VariableForm::Arguments)
+  if (!savedModel.empty() &&
+      network.import.variables == VariableForm::Arguments)
     return fail("--save-model cannot be used with --variables=arguments: the "
                 "network has no variables then");
   if (profile && numSteps.getNumOccurrences())
@@ -263,11 +201,10 @@ static Expected<CacheOptions> getCacheOptions() {
 }
 
 /// How the network is compiled.
-static Expected<Executable::Options> getCompilationOptions() {
+static Expected<Executable::Options>
+getCompilationOptions(const NetworkOptions &network) {
   Executable::Options options;
-  options.optLevel = optLevel;
-  options.lowering = lowering;
-  options.winograd = winograd;
+  static_cast<CompilationOptions &>(options) = network.compilation;
   options.cpu = cpu;
   options.cpuFeatures = cpuFeatures;
   // What is wrong with them is the same for all networks.
@@ -284,21 +221,17 @@ static Expected<Executable::Options> getCompilationOptions() {
 }
 
 Expected<std::optional<Options>> parseOptions(int argc, char **argv) {
-  cl::HideUnrelatedOptions(category);
+  cl::HideUnrelatedOptions({&category, &getNetworkCategory()});
   if (!cl::ParseCommandLineOptions(argc, argv, overview, &errs()))
     return std::nullopt;
-  if (Error error = checkOptions())
-    return std::move(error);
   Options options;
   options.model = modelPath;
-  options.import.strict = strict;
-  options.import.variables = variables;
-  for (const std::string &shape : inputShapes)
-    if (Error error = parseInputShape(shape, options.import))
-      return make_error<UsageError>(toString(std::move(error)));
-  options.quantization = quantization;
-  options.quantizedIO = quantizedIO;
-  options.passes = passes;
+  Expected<NetworkOptions> network = getNetworkOptions(modelPath);
+  if (!network)
+    return network.takeError();
+  if (Error error = checkOptions(*network))
+    return std::move(error);
+  options.network = std::move(*network);
   options.weights = weightsPath;
   options.inputs = {"input", inputFiles, inputFolder};
   options.outputs = {"output", outputFiles, outputFolder};
@@ -317,7 +250,8 @@ Expected<std::optional<Options>> parseOptions(int argc, char **argv) {
   options.tunedFile = tunedFile;
   options.trial = trial;
   options.objectFolder = objectFolder;
-  Expected<Executable::Options> compilation = getCompilationOptions();
+  Expected<Executable::Options> compilation =
+      getCompilationOptions(options.network);
   if (!compilation)
     return compilation.takeError();
   options.compilation = std::move(*compilation);

@@ -12,21 +12,12 @@
 #include "FileArguments.h"
 #include "NNEF/Runtime/Compare.h"
 #include "NNEF/Runtime/Executable.h"
-#include "NNEF/Translate/Import.h"
-
-/// What is made of the quantization file of a model.
-enum class QuantizationMode { Ignore, Simulate, Integer };
+#include "NetworkOptions.h"
 
 /// What the command line asks for, checked as far as that needs no file.
 struct Options {
   std::string model;
-  /// How an NNEF model is imported.
-  nnef::ImportOptions import;
-  QuantizationMode quantization = QuantizationMode::Simulate;
-  /// Whether quantized inputs and outputs are codes.
-  bool quantizedIO = false;
-  /// The passes that run before the network is compiled, as text.
-  std::string passes;
+  NetworkOptions network;
   /// The model that has the values of variables that are inputs.
   std::string weights;
 

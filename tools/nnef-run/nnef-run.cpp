@@ -7,11 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "LoadNetwork.h"
-#include "NNEF/Conversion/Passes.h"
-#include "NNEF/Dialect/NNEF/Transforms/Passes.h"
 #include "NNEF/Model/OutputFile.h"
 #include "NNEF/Pipelines/Passes.h"
-#include "NNEF/Pipelines/Pipelines.h"
 #include "NNEF/Runtime/Executable.h"
 #include "NNEF/Runtime/Tuner.h"
 #include "NNEF/Translate/DiagnosticPrinter.h"
@@ -21,11 +18,9 @@
 #include "Report.h"
 #include "RunPlan.h"
 #include "Timing.h"
+#include "mlir/IR/Builders.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
-#include "mlir/InitAllPasses.h"
-#include "mlir/Pass/PassManager.h"
-#include "mlir/Pass/PassRegistry.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
@@ -36,34 +31,6 @@
 
 using namespace llvm;
 using namespace nnef;
-
-/// Runs the passes of --passes. Returns whether that went well; what did not is
-/// told by diagnostics.
-static Expected<bool> runPasses(mlir::ModuleOp module, StringRef passes) {
-  mlir::registerAllPasses();
-  registerNNEFTransformsPasses();
-  registerNNEFConversionPasses();
-  registerNNEFPipelines();
-  mlir::PassManager pm(module.getContext());
-  std::string message;
-  raw_string_ostream os(message);
-  if (failed(mlir::parsePassPipeline(passes, pm, os)))
-    return make_error<UsageError>("--passes: " + StringRef(message).trim());
-  return succeeded(pm.run(module));
-}
-
-/// Does what the quantization file of the model says, in the way that the
-/// options ask for. Returns whether that went well.
-static bool quantize(mlir::ModuleOp module, const Options &options) {
-  mlir::PassManager pm(module.getContext());
-  if (options.quantization == QuantizationMode::Simulate)
-    pm.addPass(createSimulateQuantizationPass());
-  if (options.quantization == QuantizationMode::Integer)
-    pm.addPass(createQuantizeTypesPass({options.quantizedIO
-                                            ? QuantizedBoundary::Codes
-                                            : QuantizedBoundary::Real}));
-  return succeeded(pm.run(module));
-}
 
 /// Takes the ways to divide kernels from the file of --tuning, and looks for
 /// better ones if --tune asks for that. Returns whether that went well.
@@ -204,19 +171,16 @@ static Expected<bool> runTool(const Options &options) {
 
   progress.show("Reading " + options.model);
   mlir::TimingScope reading = total.nest("Reading the network");
-  auto module = loadNetwork(options.model, &context, sourceMgr, options.import);
+  auto module =
+      loadNetwork(options.model, &context, sourceMgr, options.network.import);
   if (!module)
     return false;
   mlir::OwningOpRef<mlir::ModuleOp> original;
   if (!options.savedModel.empty())
     original = module->clone();
-  if (!options.passes.empty()) {
-    Expected<bool> transformed = runPasses(*module, options.passes);
-    if (!transformed || !*transformed)
-      return transformed;
-  }
-  if (!quantize(*module, options))
-    return false;
+  Expected<bool> prepared = prepareNetwork(*module, options.network);
+  if (!prepared || !*prepared)
+    return prepared;
   reading.stop();
   Expected<Signature> signature = Signature::get(*module);
   if (!signature)

@@ -37,6 +37,9 @@ struct LinalgToLLVMOptions {
   bool releasesWeights = false;
   /// Compute convolutions with fewer products; see `nnef-winograd`.
   bool usesWinograd = true;
+  /// Run loops in threads, by OpenMP. Otherwise all memory that they need is
+  /// part of the workspace.
+  bool usesThreads = true;
   /// Measure the time of each step; see `nnef-time-steps`.
   bool timesSteps = false;
 };
@@ -89,6 +92,12 @@ struct CPUPipelineOptions : mlir::PassPipelineOptions<CPUPipelineOptions> {
       *this, "winograd",
       llvm::cl::desc("Compute convolutions with fewer products where that is "
                      "faster; see nnef-winograd"),
+      llvm::cl::init(true)};
+  Option<bool> threads{
+      *this, "threads",
+      llvm::cl::desc("Run loops in threads, by OpenMP. Code without threads "
+                     "needs no library for them, and no memory but the "
+                     "workspace"),
       llvm::cl::init(true)};
   Option<bool> dotProducts{
       *this, "dot-products",

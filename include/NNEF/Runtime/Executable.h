@@ -10,18 +10,16 @@
 #define NNEF_RUNTIME_EXECUTABLE_H
 
 #include "NNEF/Dialect/NNEF/IR/Elements.h"
-#include "NNEF/Pipelines/Pipelines.h"
+#include "NNEF/Runtime/CompilationOptions.h"
 #include "NNEF/Runtime/Signature.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/Location.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "llvm/Support/CachePruning.h"
 #include "llvm/Support/MemoryBufferRef.h"
-#include <functional>
 
 namespace mlir {
 class DialectRegistry;
-class TimingScope;
 } // namespace mlir
 
 namespace nnef {
@@ -60,17 +58,7 @@ struct MemoryUse {
 /// that the network was compiled in, so that context must outlive this.
 class Executable {
 public:
-  /// Is told how many parts of how many are compiled.
-  using ProgressFn = std::function<void(unsigned numDone, unsigned numParts)>;
-
-  struct Options {
-    /// The effort of LLVM's optimizer and code generator, from 0 to 3.
-    unsigned optLevel = 2;
-    /// The dialect that the network is lowered to first.
-    NNEFLowering lowering = NNEFLowering::Linalg;
-    /// Whether convolutions are computed with fewer products where that is
-    /// faster, at the price of slightly larger rounding errors.
-    bool winograd = true;
+  struct Options : CompilationOptions {
     /// The processor that the code is made for; see Target::get.
     std::string cpu = "native";
     std::string cpuFeatures = "";
@@ -79,17 +67,10 @@ public:
     /// the context.
     unsigned numThreads = 0;
     CacheOptions cache = {};
-    /// Release the memory of weights as soon as others have taken their place.
-    /// Whoever has the resources of the network then, such as a copy of the
-    /// module, finds no data in them.
-    bool releasesWeights = false;
     /// Tell the profiler `perf` where each function is.
     bool perfMap = false;
     /// Measure how long each step takes; see takeStepTimes().
     bool timesSteps = false;
-    ProgressFn progress = nullptr;
-    /// If given, how long each step takes is measured within it.
-    mlir::TimingScope *timing = nullptr;
   };
 
   /// How long it took to make the code of a function, and of small ones behind
@@ -147,6 +128,10 @@ public:
   /// the network has state: what it updates, the next run sees.
   llvm::Error run(llvm::ArrayRef<HostTensor> inputs,
                   llvm::MutableArrayRef<HostTensor> outputs) const;
+
+  /// The same with a pointer for each input and output to as many bytes as it
+  /// takes, aligned as its elements are.
+  llvm::Error run(const void *const *inputs, void *const *outputs) const;
 
   /// Whether the network has state.
   bool hasState() const { return !states.empty(); }
@@ -207,7 +192,9 @@ private:
   std::unique_ptr<LinkedCode> code;
   /// 0 if it does not matter.
   unsigned numThreads = 0;
-  void (*entryPoint)(void **) = nullptr;
+  /// What the code is called by; see addEntryPoint.
+  void (*entryPoint)(const void *const *inputs, void *const *outputs,
+                     void *workspace) = nullptr;
   std::unique_ptr<WorkspacePool> workspaces;
 };
 

@@ -14,9 +14,13 @@
 
 namespace mlir {
 class ModuleOp;
+class Type;
 } // namespace mlir
 
 namespace nnef {
+
+/// How elements of a type of MLIR are in memory. None if no machine has them.
+std::optional<ElementType> getElementType(mlir::Type type);
 
 /// An input or output of a network.
 struct TensorSpec {

@@ -15,8 +15,7 @@
 
 namespace nnef {
 
-/// The processor that code is made for, which is of the kind that the process
-/// runs on.
+/// The processor that code is made for.
 class Target {
 public:
   /// The processor called `cpu` as LLVM names them, with those of its features
@@ -25,6 +24,16 @@ public:
   /// LLVM does not know, and for features that this machine does not have.
   static llvm::Expected<Target> get(llvm::StringRef cpu = "native",
                                     llvm::StringRef features = "");
+
+  /// The processor called `cpu` of another machine, of the kind that `triple`
+  /// names; if that is empty, of the kind of this one. An empty `cpu` stands
+  /// for what all processors of that kind have, or if `triple` is empty too,
+  /// for this machine.
+  static llvm::Expected<Target> getForeign(llvm::StringRef triple,
+                                           llvm::StringRef cpu = "",
+                                           llvm::StringRef features = "");
+
+  const llvm::Triple &getTriple() const { return builder.getTargetTriple(); }
 
   /// The name of the processor.
   llvm::StringRef getCPU() const { return builder.getCPU(); }
@@ -45,6 +54,8 @@ private:
       : builder(std::move(builder)) {}
 
   llvm::orc::JITTargetMachineBuilder builder;
+  /// Whether the code runs in another process than this one.
+  bool isForeign = false;
 };
 
 } // namespace nnef

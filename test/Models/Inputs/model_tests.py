@@ -22,6 +22,8 @@ class ModelTests(lit.formats.TestFormat):
         self.folders = folders
         self.kinds = {
             "arguments": self.arguments,
+            "c-api": self.c_api,
+            "compile": self.compile,
             "decompose": self.decompose,
             "folded": self.folded,
             "globals": self.globals,
@@ -65,6 +67,31 @@ class ModelTests(lit.formats.TestFormat):
     def arguments(self, test, shell):
         """So does the network that takes its weights as inputs."""
         check_results(test, shell, os.path.join(test.model, "model"), ["--variables=arguments"])
+
+    def c_api(self, test, shell):
+        """So does the network that a program in C imports, compiles and runs."""
+        model, inputs, expected = (os.path.join(test.model, name) for name in SUBFOLDERS)
+        signature = shell(["nnef-run", model, "--print-signature"])
+        names = {kind: re.findall(rf"^  {kind} +(.+?): ", signature, re.M) for kind in ("input", "output")}
+        program = os.path.join(test.config.nnef_build_dir, "unittests", "nnef-capi-test")
+        command = [program, "run", model]
+        command += [os.path.join(inputs, f"{name}.dat") for name in names["input"]] + ["--"]
+        command += [os.path.join(expected, f"{name}.dat") for name in names["output"]]
+        if ", as expected" not in shell(command):
+            raise Failure("the outputs are not as expected")
+
+    def compile(self, test, shell):
+        """So does the network that is compiled ahead of time, in a process that has
+        nothing of ours."""
+        if test.config.sanitizers:
+            return
+        library = test.getExecPath() + ".so"
+        header = test.getExecPath() + ".h"
+        os.makedirs(os.path.dirname(library), exist_ok=True)
+        model, inputs, expected = (os.path.join(test.model, name) for name in SUBFOLDERS)
+        shell(["nnef-compile", model, "-o", library])
+        driver = os.path.join(os.path.dirname(__file__), "run_package.py")
+        shell([test.config.python, driver, header, library, inputs, expected, "1e-3", "1e-4"])
 
     def globals(self, test, shell):
         """So does the network that has its weights in globals."""

@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef NNEF_TOOLS_NNEFRUN_LOADNETWORK_H
-#define NNEF_TOOLS_NNEFRUN_LOADNETWORK_H
+#ifndef NNEF_TOOLS_SUPPORT_LOADNETWORK_H
+#define NNEF_TOOLS_SUPPORT_LOADNETWORK_H
 
 #include "NNEF/Translate/Import.h"
 
@@ -20,4 +20,4 @@ mlir::OwningOpRef<mlir::ModuleOp>
 loadNetwork(llvm::StringRef path, mlir::MLIRContext *context,
             llvm::SourceMgr &sourceMgr, const nnef::ImportOptions &options);
 
-#endif // NNEF_TOOLS_NNEFRUN_LOADNETWORK_H
+#endif // NNEF_TOOLS_SUPPORT_LOADNETWORK_H
