@@ -13,6 +13,9 @@ packages=(
   llvm-22-dev llvm-22-tools libmlir-22-dev mlir-22-tools
   # The threads of compiled networks.
   libomp-22-dev
+  # Networks on GPUs: declarations, and a driver that computes on the processor
+  # for tests.
+  libvulkan-dev libvulkan1 mesa-vulkan-drivers
   # Models in tar and zip archives.
   libarchive-dev
   # Unit tests; lit needs psutil to stop a test that hangs.

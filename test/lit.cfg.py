@@ -1,10 +1,13 @@
 """How lit runs the tests of nnef-mlir."""
 
+import ctypes
+import glob
 import os
 import platform
 import shutil
 
 import lit.formats
+import lit.util
 
 config.name = "NNEF"
 config.test_format = lit.formats.ShTest(execute_external=False)
@@ -36,6 +39,13 @@ if platform.machine() in ("x86_64", "AMD64"):
             config.available_features.add("avx512")
     except OSError:
         pass
+# Mesa's driver that computes on the processor. Tests use no other, so that they
+# are the same on all machines.
+lavapipe = glob.glob("/usr/share/vulkan/icd.d/lvp_icd*.json")
+if lavapipe:
+    config.available_features.add("vulkan")
+    config.environment["VK_DRIVER_FILES"] = config.environment["VK_ICD_FILENAMES"] = lavapipe[0]
+    config.environment["MESA_SHADER_CACHE_DISABLE"] = "true"
 if shutil.which("make"):
     config.available_features.add("make")
 if shutil.which("qemu-aarch64") and shutil.which("aarch64-linux-gnu-gcc"):
@@ -48,6 +58,24 @@ if config.sanitizers:
     # long as the process, and does not unpoison what our code has poisoned in
     # the allocators that both use.
     config.environment["ASAN_OPTIONS"] = "detect_leaks=0:allow_user_poisoning=0"
+
+# NVIDIA's assembler, which tests use where it is found.
+cuda_folders = [os.environ.get(name) for name in ("CUDA_HOME", "CUDA_PATH")]
+ptxas = lit.util.which(
+    "ptxas",
+    os.pathsep.join(
+        [os.path.join(folder, "bin") for folder in cuda_folders if folder]
+        + [config.environment["PATH"]]
+    ),
+)
+if ptxas:
+    config.available_features.add("ptxas")
+    config.substitutions.append(("%ptxas", ptxas))
+try:
+    ctypes.CDLL("libcuda.so.1")
+    config.available_features.add("cuda-driver")
+except OSError:
+    pass
 
 config.substitutions += [
     # The stock tools of LLVM, which know nothing of NNEF.
@@ -80,4 +108,9 @@ config.substitutions += [
         + (" --memory 0" if config.sanitizers else ""),
     ),
     ("%python", config.python),
+    # Runs a program with a CUDA driver that interprets PTX.
+    (
+        "%fake-cuda",
+        "env LD_LIBRARY_PATH=" + os.path.join(config.nnef_build_dir, "unittests", "FakeCUDA"),
+    ),
 ]

@@ -6,7 +6,7 @@
 from .khronos_cpp import KhronosCpp
 from .khronos_pytorch import KhronosPyTorch
 from .litert import LiteRT
-from .ours import Decomposed, Exported, Linalg, Tosa
+from .ours import CUDA, Decomposed, Exported, Linalg, Tosa, Vulkan
 from .tosa_reference import TosaReference
 from .tract import Tract
 
@@ -17,6 +17,8 @@ ENGINES = {
         Decomposed,
         Exported,
         Tosa,
+        Vulkan,
+        CUDA,
         TosaReference,
         LiteRT,
         KhronosCpp,

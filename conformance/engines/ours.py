@@ -96,6 +96,20 @@ class Tosa(Ours):
         return failure or Outcome("ran", left and f"by Linalg: {left}")
 
 
+class Vulkan(Ours):
+    name = "vulkan"
+    title = "nnef-mlir, on a device with Vulkan"
+
+    def run(self, case, outputs):
+        command = self.nnef_run(case.model, case, outputs, f"--device={self.name}")
+        return run_commands([command], self.settings) or Outcome("ran")
+
+
+class CUDA(Vulkan):
+    name = "cuda"
+    title = "nnef-mlir, on a CUDA device"
+
+
 def lower_to_tosa(settings, model, module, arithmetic="real", boundary="real"):
     """Writes a model as TOSA; says which operations stay in NNEF and why, or as an Outcome why it fails.
 

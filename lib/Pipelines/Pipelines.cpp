@@ -11,7 +11,9 @@
 #include "NNEF/Conversion/Passes.h"
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
 #include "NNEF/Dialect/NNEF/Transforms/Passes.h"
+#include "NNEF/Pipelines/NVPTX.h"
 #include "NNEF/Pipelines/Passes.h"
+#include "PipelineParts.h"
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Conversion/TosaToLinalg/TosaToLinalg.h"
 #include "mlir/Conversion/VectorToSCF/VectorToSCF.h"
@@ -27,17 +29,21 @@
 #include "mlir/InitAllExtensions.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
+#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/GPU/GPUToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/NVVM/NVVMToLLVMIRTranslation.h"
 #include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
+using nnef::addCleanup;
 
-static void addCleanup(OpPassManager &pm) {
+void nnef::addCleanup(OpPassManager &pm) {
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
 }
 
-/// On tensors: one function, whose elementwise ops are as few as they can be.
-static void addTensorOptimizations(OpPassManager &pm) {
+void nnef::addTensorOptimizations(OpPassManager &pm) {
   pm.addPass(createInlinerPass());
   pm.addPass(createSymbolDCEPass());
   addCleanup(pm);
@@ -90,9 +96,7 @@ static bool isSmallWithinKernel(Value buffer) {
              maxBytes;
 }
 
-/// From tensors to buffers, which are parts of a workspace, or freed after
-/// their last use.
-static void addBufferization(OpPassManager &pm, bool usesThreads) {
+void nnef::addBufferization(OpPassManager &pm) {
   // Before outputs and state have memory of their own: two of them that start
   // from the same tensor must not both be computed in the place of one.
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
@@ -109,6 +113,11 @@ static void addBufferization(OpPassManager &pm, bool usesThreads) {
   addCleanup(pm);
   pm.addNestedPass<func::FuncOp>(bufferization::createBufferLoopHoistingPass());
   pm.addPass(bufferization::createDropEquivalentBufferResultsPass());
+}
+
+/// Makes buffers parts of a workspace, or lets them be freed after their last
+/// use.
+static void addWorkspace(OpPassManager &pm, bool usesThreads) {
   pm.addNestedPass<func::FuncOp>(
       bufferization::createPromoteBuffersToStackPass(isSmallWithinKernel));
   if (!usesThreads) {
@@ -184,7 +193,8 @@ void nnef::buildLinalgToLLVMPipeline(OpPassManager &pm,
                                      const LinalgToLLVMOptions &options) {
   addTensorOptimizations(pm);
   addKernels(pm, options);
-  addBufferization(pm, options.usesThreads);
+  addBufferization(pm);
+  addWorkspace(pm, options.usesThreads);
   addLoops(pm);
   if (options.timesSteps)
     pm.addPass(createTimeStepsPass());
@@ -254,11 +264,25 @@ void nnef::registerNNEFPipelines() {
   PassPipelineRegistration<CPUPipelineOptions>(
       "nnef-cpu-pipeline", "Lower networks to the LLVM dialect for a CPU",
       buildCPUPipeline);
+  PassPipelineRegistration<NVPTXOptions>(
+      "nnef-gpu-to-ptx", "Lower kernels of a GPU to text of PTX",
+      buildGPUToPTXPipeline);
+  PassPipelineRegistration<>(
+      "nnef-gpu-kernels", "Lower networks to launches of kernels of a GPU",
+      [](OpPassManager &pm) { buildGPUKernelsPipeline(pm); });
+  PassPipelineRegistration<>("nnef-gpu-to-spirv",
+                             "Lower kernels of a GPU to SPIR-V for Vulkan",
+                             buildGPUToSPIRVPipeline);
 }
 
 void nnef::registerPipelineDialects(DialectRegistry &registry) {
   registerAllDialects(registry);
   registerAllExtensions(registry);
   registerDotProductEffects(registry);
+  // Kernels become code within the pipelines for devices.
+  registerBuiltinDialectTranslation(registry);
+  registerGPUDialectTranslation(registry);
+  registerLLVMDialectTranslation(registry);
+  registerNVVMDialectTranslation(registry);
   registry.insert<nnef::NNEFDialect>();
 }

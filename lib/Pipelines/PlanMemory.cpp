@@ -57,6 +57,8 @@ static void replaceBuffers(ArrayRef<Buffer> buffers, ArrayRef<int64_t> offsets,
 
 namespace {
 struct PlanMemoryPass : nnef::impl::PlanMemoryPassBase<PlanMemoryPass> {
+  using Base::Base;
+
   void runOnOperation() override {
     ModuleOp module = getOperation();
     SymbolTableCollection symbolTables;
@@ -157,7 +159,7 @@ PlanMemoryPass::plan(func::FuncOp func, ArrayRef<Operation *> users,
         it != liveOfWorkspace.end())
       least.back().size = it->second;
   }
-  nnef::MemoryPlan plan = nnef::planMemory(lifetimes, nnef::workspaceAlignment);
+  nnef::MemoryPlan plan = nnef::planMemory(lifetimes, alignment);
   Memory memory{plan.size, nnef::getPeakSize(least)};
 
   SmallVector<Operation *> allocs;

@@ -30,17 +30,6 @@ uint64_t nnef::getMemoryOfMachine() {
   return uint64_t(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
 }
 
-/// Only networks whose shapes are all known have a place for their outputs.
-static llvm::Error verifyStaticShapes(const Signature &signature) {
-  for (const TensorSpec &spec :
-       llvm::concat<const TensorSpec>(signature.inputs, signature.outputs))
-    if (!spec.hasStaticShape())
-      return llvm::createStringError(
-          "the shape of '" + spec.name + "', " + spec.getTypeAsString() +
-          ", is not known; the shapes of all inputs must be given");
-  return llvm::Error::success();
-}
-
 /// Whether a value of that type takes no more bytes than `memory`.
 static bool fitsInto(Type type, uint64_t memory) {
   auto tensor = dyn_cast<RankedTensorType>(type);
@@ -77,7 +66,7 @@ static LogicalResult verifyFitsIntoMemory(ModuleOp module) {
 }
 
 llvm::Error nnef::verifyNetwork(ModuleOp module, const Signature &signature) {
-  if (llvm::Error error = verifyStaticShapes(signature))
+  if (llvm::Error error = signature.verifyStaticShapes())
     return error;
   return succeeded(verifyFitsIntoMemory(module)) ? llvm::Error::success()
                                                  : makeCompilationFailure();

@@ -325,7 +325,7 @@ void Executable::reset() {
     writeElements(state.initialValue, state.memory.getBytes());
 }
 
-void Executable::storeState(ModuleOp module) const {
+llvm::Error Executable::storeState(ModuleOp module) const {
   SymbolTable symbols(module);
   for (const State &state : states) {
     auto global = symbols.lookup<ml_program::GlobalOp>(state.global);
@@ -335,6 +335,7 @@ void Executable::storeState(ModuleOp module) const {
                        HeapAsmResourceBlob::allocateAndCopyWithAlign(
                            state.memory.getBytes(), kResourceAlignment)));
   }
+  return llvm::Error::success();
 }
 
 //===----------------------------------------------------------------------===//
@@ -383,23 +384,9 @@ SmallVector<HostTensor> Executable::allocateOutputs() const {
   return outputs;
 }
 
-/// Whether the tensors have the types that `specs` say.
-static llvm::Error verifyTensors(ArrayRef<HostTensor> tensors,
-                                 ArrayRef<TensorSpec> specs, StringRef kind) {
-  if (tensors.size() != specs.size())
-    return llvm::createStringError("expected " + Twine(specs.size()) + " " +
-                                   kind + "s, found " + Twine(tensors.size()));
-  for (auto [tensor, spec] : llvm::zip_equal(tensors, specs))
-    if (llvm::Error error = spec.verify(tensor))
-      return error;
-  return llvm::Error::success();
-}
-
 llvm::Error Executable::run(ArrayRef<HostTensor> inputs,
                             MutableArrayRef<HostTensor> outputs) const {
-  if (llvm::Error error = verifyTensors(inputs, signature.inputs, "input"))
-    return error;
-  if (llvm::Error error = verifyTensors(outputs, signature.outputs, "output"))
+  if (llvm::Error error = signature.verifyTensors(inputs, outputs))
     return error;
   SmallVector<const void *> inputPointers;
   for (const HostTensor &tensor : inputs)

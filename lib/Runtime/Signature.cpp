@@ -133,3 +133,30 @@ llvm::Expected<Signature> Signature::get(ModuleOp module) {
   }
   return signature;
 }
+
+llvm::Error Signature::verifyStaticShapes() const {
+  for (const TensorSpec &spec : llvm::concat<const TensorSpec>(inputs, outputs))
+    if (!spec.hasStaticShape())
+      return llvm::createStringError(
+          "the shape of '" + spec.name + "', " + spec.getTypeAsString() +
+          ", is not known; the shapes of all inputs must be given");
+  return llvm::Error::success();
+}
+
+static llvm::Error verifyTensors(ArrayRef<HostTensor> tensors,
+                                 ArrayRef<TensorSpec> specs, StringRef kind) {
+  if (tensors.size() != specs.size())
+    return llvm::createStringError("expected " + Twine(specs.size()) + " " +
+                                   kind + "s, found " + Twine(tensors.size()));
+  for (auto [tensor, spec] : llvm::zip_equal(tensors, specs))
+    if (llvm::Error error = spec.verify(tensor))
+      return error;
+  return llvm::Error::success();
+}
+
+llvm::Error Signature::verifyTensors(ArrayRef<HostTensor> inputTensors,
+                                     ArrayRef<HostTensor> outputTensors) const {
+  if (llvm::Error error = ::verifyTensors(inputTensors, inputs, "input"))
+    return error;
+  return ::verifyTensors(outputTensors, outputs, "output");
+}

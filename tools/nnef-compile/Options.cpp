@@ -9,6 +9,7 @@
 #include "Options.h"
 #include "UsageError.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Path.h"
 
@@ -22,9 +23,9 @@ static cl::opt<std::string> modelPath(cl::Positional, cl::Required,
                                       cl::value_desc("MODEL"));
 static cl::opt<std::string>
     outputPath("o", cl::Required, cl::cat(category),
-               cl::value_desc("FILE.o|.a|.so"),
+               cl::value_desc("FILE.o|.a|.so|.ptx|.spv"),
                cl::desc("Where to write the code: as an object file, a static "
-                        "library or a shared one"));
+                        "library or a shared one; or for a GPU"));
 static cl::opt<std::string>
     headerPath("header", cl::cat(category), cl::value_desc("FILE.h"),
                cl::desc("Where to write the header for C (default: beside the "
@@ -59,9 +60,17 @@ static cl::opt<Threads> threads(
                           "it runs in the threads of OpenMP; the program is "
                           "linked with -lomp")));
 static cl::opt<std::string>
-    triple("target", cl::cat(category), cl::value_desc("TRIPLE"),
+    triple("target", cl::cat(category), cl::value_desc("TRIPLE|nvptx|spirv"),
            cl::desc("Compile for this kind of machine, as LLVM names it, such "
-                    "as aarch64-linux-gnu (default: that of this machine)"));
+                    "as aarch64-linux-gnu (default: that of this machine); or "
+                    "for GPUs, by CUDA or Vulkan. What these have to do is "
+                    "written beside the code, as FILE.json and FILE.weights"));
+static cl::list<std::string> chips(
+    "chip", cl::cat(category), cl::CommaSeparated, cl::value_desc("NAME,..."),
+    cl::desc(
+        "With --target=nvptx, compile for these CUDA devices, as LLVM "
+        "names them (default: sm_80, whose code newer ones run, too). With "
+        "several there are FILE.NAME.ptx, ..."));
 static cl::opt<std::string> cpu(
     "cpu", cl::cat(category), cl::value_desc("NAME"),
     cl::desc("Compile for this CPU, as LLVM names it, and others that have all "
@@ -83,9 +92,57 @@ call the code: NAME_run runs the network NAME.
 
   nnef-compile digits -o digits.o && cc main.c digits.o -lm
 
+For a GPU there are the code of kernels, which is text of PTX or SPIR-V, a list of
+what to launch, and the weights.
+
+  nnef-compile digits --target=nvptx --chip=sm_80,sm_90a -o digits.ptx
+
 The exit code is 1 if something fails, and 2 if the tool is not used as it
 should be.
 )";
+
+/// The kind of device that the code is for, if it is for one.
+static std::optional<DeviceKind> getDeviceKind() {
+  return StringSwitch<std::optional<DeviceKind>>(triple)
+      .Case("nvptx", DeviceKind::CUDA)
+      .Case("spirv", DeviceKind::Vulkan)
+      .Default(std::nullopt);
+}
+
+/// Checks that no option asks for what the target does not have.
+static Error checkDeviceOptions(std::optional<DeviceKind> kind) {
+  if (!chips.empty() && kind != DeviceKind::CUDA)
+    return make_error<UsageError>("--chip needs --target=nvptx");
+  if (!kind)
+    return Error::success();
+  StringRef extension = kind == DeviceKind::CUDA ? ".ptx" : ".spv";
+  if (!StringRef(outputPath).ends_with(extension))
+    return make_error<UsageError>("'" + outputPath + "' does not end in '" +
+                                  extension + "', as --target=" + triple +
+                                  " asks for");
+  for (StringRef name :
+       {"header", "weights", "prefix", "threads", "cpu", "cpu-features",
+        "opt-level", "lowering", "winograd", "timing"}) {
+    const cl::Option *option = cl::getRegisteredOptions().lookup(name);
+    if (option && option->getNumOccurrences())
+      return make_error<UsageError>("--" + name +
+                                    " is not for --target=" + triple);
+  }
+  return Error::success();
+}
+
+/// What code for a device is made for.
+static Expected<Options> getDeviceOptions(DeviceKind kind) {
+  Expected<NetworkOptions> network = getNetworkOptions(modelPath);
+  if (!network)
+    return network.takeError();
+  Options options;
+  options.model = modelPath;
+  options.network = std::move(*network);
+  options.device = DeviceTarget{kind, {chips.begin(), chips.end()}};
+  options.files.code = outputPath;
+  return options;
+}
 
 /// The files to write.
 static Expected<PackageFiles> getFiles() {
@@ -109,6 +166,11 @@ Expected<std::optional<Options>> parseOptions(int argc, char **argv) {
   cl::HideUnrelatedOptions({&category, &getNetworkCategory()});
   if (!cl::ParseCommandLineOptions(argc, argv, overview, &errs()))
     return std::nullopt;
+  std::optional<DeviceKind> device = getDeviceKind();
+  if (Error error = checkDeviceOptions(device))
+    return std::move(error);
+  if (device)
+    return getDeviceOptions(*device);
   Expected<PackageFiles> files = getFiles();
   if (!files)
     return files.takeError();
@@ -125,6 +187,7 @@ Expected<std::optional<Options>> parseOptions(int argc, char **argv) {
   package.prefix = prefix;
   package.usesThreads = threads == Threads::OpenMP;
   package.embedsWeights = weightsPath.empty();
-  return Options{modelPath,          std::move(*network), std::move(*target),
-                 std::move(package), std::move(*files),   timing};
+  return Options{modelPath,    std::move(*network), std::move(*target),
+                 std::nullopt, std::move(package),  std::move(*files),
+                 timing};
 }

@@ -9,6 +9,7 @@
 #ifndef NNEF_TOOLS_NNEFCOMPILE_OPTIONS_H
 #define NNEF_TOOLS_NNEFCOMPILE_OPTIONS_H
 
+#include "NNEF/Runtime/DeviceExecutable.h"
 #include "NNEF/Runtime/Package.h"
 #include "NNEF/Runtime/Target.h"
 #include "NetworkOptions.h"
@@ -17,7 +18,9 @@
 struct Options {
   std::string model;
   NetworkOptions network;
-  nnef::Target target;
+  /// The processor that the code is for, if it is not for a device.
+  std::optional<nnef::Target> target;
+  std::optional<nnef::DeviceTarget> device;
   nnef::PackageOptions package;
   nnef::PackageFiles files;
   bool timing = false;

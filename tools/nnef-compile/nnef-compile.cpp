@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "LoadNetwork.h"
+#include "NNEF/Runtime/DeviceExecutable.h"
 #include "NNEF/Runtime/Executable.h"
 #include "NNEF/Translate/DiagnosticPrinter.h"
 #include "Options.h"
@@ -31,6 +32,21 @@ static void printMemory(const Package &package) {
   print("State", package.numStateBytes);
   print("Workspace", package.numWorkspaceBytes);
   print("Object file", package.object.size());
+}
+
+/// Compiles the network for a device and writes the files.
+static Error compileKernels(mlir::ModuleOp module, const Options &options,
+                            Progress &progress) {
+  progress.show("Compiling " + options.model);
+  Expected<LaunchPlan> plan =
+      compileForDevice(module, *options.device, /*releasesWeights=*/true);
+  if (!plan)
+    return plan.takeError();
+  progress.show("Writing " + options.files.code);
+  if (Error error = writeLaunchPlan(*plan, options.files.code).takeError())
+    return error;
+  progress.show("");
+  return Error::success();
 }
 
 /// Does what the options say. Returns whether that went well, if errors are
@@ -59,6 +75,11 @@ static Expected<bool> runTool(const Options &options) {
   if (!prepared || !*prepared)
     return prepared;
   reading.stop();
+  if (options.device) {
+    if (Error error = compileKernels(*module, options, progress))
+      return std::move(error);
+    return true;
+  }
 
   progress.show("Compiling " + options.model);
   PackageOptions packageOptions = options.package;
@@ -69,12 +90,12 @@ static Expected<bool> runTool(const Options &options) {
                   " of " + Twine(numParts).str());
   };
   Expected<Package> package =
-      packageNetwork(*module, options.target, packageOptions);
+      packageNetwork(*module, *options.target, packageOptions);
   if (!package)
     return package.takeError();
   progress.show("Writing " + options.files.code);
   mlir::TimingScope writing = total.nest("Writing files");
-  if (Error error = writePackage(*package, options.target, options.files))
+  if (Error error = writePackage(*package, *options.target, options.files))
     return std::move(error);
   writing.stop();
   progress.show("");

@@ -8,6 +8,7 @@
 
 #include "Options.h"
 #include "NNEF/Runtime/Target.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Process.h"
@@ -73,6 +74,13 @@ static cl::opt<unsigned>
     numRepeats("repeat", cl::cat(category), cl::value_desc("N"),
                cl::desc("Run N times more and print how long an invocation "
                         "takes"));
+static cl::opt<std::string> device(
+    "device", cl::cat(category), cl::value_desc("cpu|cuda|vulkan"),
+    cl::init("cpu"),
+    cl::desc("Run on the processor (the default), on a GPU of NVIDIA, or on "
+             "what else there is a driver of Vulkan for. Options about "
+             "processors, and about code and the time it takes to make it, are "
+             "for the processor alone"));
 static cl::opt<std::string>
     cpu("cpu", cl::cat(category), cl::value_desc("NAME"), cl::init("native"),
         cl::desc("Compile for this CPU, as LLVM names it, with those of its "
@@ -148,6 +156,27 @@ graph file itself) or a file of MLIR (.mlir, .mlirbc). Without --output,
 The exit code is 1 if something fails or an output differs from what is
 expected, and 2 if the tool is not used as it should be.
 )";
+
+/// What the network runs on, if that is not the processor.
+static Expected<std::optional<DeviceKind>> getDevice() {
+  if (device == "cpu")
+    return std::nullopt;
+  std::optional<DeviceKind> kind =
+      StringSwitch<std::optional<DeviceKind>>(device)
+          .Case("cuda", DeviceKind::CUDA)
+          .Case("vulkan", DeviceKind::Vulkan)
+          .Default(std::nullopt);
+  if (!kind)
+    return make_error<UsageError>("--device is none of cpu, cuda and vulkan");
+  for (StringRef name :
+       {"opt-level", "lowering", "winograd", "cpu", "cpu-features", "timing",
+        "perf-map", "save-objects", "profile", "tune", "tuning"}) {
+    const cl::Option *option = cl::getRegisteredOptions().lookup(name);
+    if (option && option->getNumOccurrences())
+      return make_error<UsageError>("--" + name + " needs --device=cpu");
+  }
+  return kind;
+}
 
 /// Checks what can be said about the options without any file.
 static Error checkOptions(const NetworkOptions &network) {
@@ -250,6 +279,8 @@ Expected<std::optional<Options>> parseOptions(int argc, char **argv) {
   options.tunedFile = tunedFile;
   options.trial = trial;
   options.objectFolder = objectFolder;
+  if (Error error = getDevice().moveInto(options.device))
+    return std::move(error);
   Expected<Executable::Options> compilation =
       getCompilationOptions(options.network);
   if (!compilation)

@@ -11,6 +11,7 @@
 
 #include "FileArguments.h"
 #include "NNEF/Runtime/Compare.h"
+#include "NNEF/Runtime/DeviceExecutable.h"
 #include "NNEF/Runtime/Executable.h"
 #include "NetworkOptions.h"
 
@@ -47,7 +48,9 @@ struct Options {
   int64_t trial = -1;
   /// The folder that object files are written to; may be empty.
   std::string objectFolder;
-  /// How the network is compiled.
+  /// What the network runs on, if that is not the processor.
+  std::optional<nnef::DeviceKind> device;
+  /// How the network is compiled for the processor.
   nnef::Executable::Options compilation;
 };
 

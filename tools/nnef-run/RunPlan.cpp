@@ -10,7 +10,7 @@
 #include "LoadNetwork.h"
 #include "NNEF/Model/Model.h"
 #include "NNEF/Model/TensorFile.h"
-#include "NNEF/Runtime/Executable.h"
+#include "NNEF/Runtime/CompiledNetwork.h"
 #include "Report.h"
 #include "llvm/Support/MathExtras.h"
 #include "llvm/Support/WithColor.h"
@@ -199,14 +199,14 @@ Expected<RunPlan> RunPlan::make(const Signature &signature,
 // Running
 //===----------------------------------------------------------------------===//
 
-Error RunPlan::run(Executable &executable, function_ref<void()> invoked) {
+Error RunPlan::run(CompiledNetwork &network, function_ref<void()> invoked) {
   if (outputs.empty())
     for (const TensorSpec &spec : outputSpecs)
       outputs.emplace_back(spec.elementType, spec.shape);
 
   for (unsigned step = 0, e = options.numSteps.value_or(1); step < e; ++step) {
     if (options.resetInterval && step != 0 && step % options.resetInterval == 0)
-      executable.reset();
+      network.reset();
     // The network reads and writes the items of this step where they are.
     auto getItem = [&](const HostTensor &tensor, const TensorSpec &spec) {
       bool isSequence = tensor.getRank() != spec.shape.size();
@@ -218,7 +218,7 @@ Error RunPlan::run(Executable &executable, function_ref<void()> invoked) {
       inputItems.push_back(getItem(tensor, spec));
     for (auto [tensor, spec] : zip_equal(outputs, signature.outputs))
       outputItems.push_back(getItem(tensor, spec));
-    if (Error error = executable.run(inputItems, outputItems))
+    if (Error error = network.run(inputItems, outputItems))
       return error;
     if (invoked)
       invoked();

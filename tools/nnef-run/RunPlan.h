@@ -28,7 +28,7 @@ public:
                                       const Options &options);
 
   /// Invokes the network for each step. Calls `invoked` after each, if given.
-  llvm::Error run(nnef::Executable &executable,
+  llvm::Error run(nnef::CompiledNetwork &network,
                   llvm::function_ref<void()> invoked = nullptr);
 
   /// Writes, compares or summarizes the outputs. Returns whether they are as

@@ -88,14 +88,14 @@ static Error printProfile(Executable &executable, RunPlan &plan,
 }
 
 /// Runs the network some more times, for the clock.
-static Error measure(Executable &executable, RunPlan &plan,
+static Error measure(CompiledNetwork &network, RunPlan &plan,
                      unsigned numRepeats) {
   using Clock = std::chrono::steady_clock;
   SmallVector<double> times;
   for (unsigned i = 0; i < numRepeats; ++i) {
-    executable.reset();
+    network.reset();
     Clock::time_point start = Clock::now();
-    Error error = plan.run(executable, [&] {
+    Error error = plan.run(network, [&] {
       Clock::time_point end = Clock::now();
       times.push_back(std::chrono::duration<double>(end - start).count());
       start = end;
@@ -110,12 +110,29 @@ static Error measure(Executable &executable, RunPlan &plan,
 
 /// Writes `module`, which is the network before it was compiled, as a model
 /// with the state that it has now.
-static bool saveModel(mlir::ModuleOp module, const Executable &executable,
-                      StringRef path) {
-  executable.storeState(module);
+static Expected<bool> saveModel(mlir::ModuleOp module,
+                                const CompiledNetwork &network,
+                                StringRef path) {
+  if (Error error = network.storeState(module))
+    return std::move(error);
   ExportOptions options;
   options.keepFragments = true;
   return succeeded(exportModel(module, path, options));
+}
+
+/// Says what came of the first run, and saves the network as `original` if
+/// there is one. Returns whether all is as expected.
+static Expected<bool> finish(const CompiledNetwork &network,
+                             const RunPlan &plan, mlir::ModuleOp original,
+                             const Options &options) {
+  Expected<bool> result = plan.report();
+  if (result && original) {
+    Expected<bool> saved = saveModel(original, network, options.savedModel);
+    if (!saved)
+      return saved;
+    *result &= *saved;
+  }
+  return result;
 }
 
 /// Compiles the network, and says how far that is.
@@ -151,9 +168,32 @@ static Error saveObjects(const Executable &executable, StringRef folder) {
   return Error::success();
 }
 
+/// Compiles the network for a device, and runs it there.
+static Expected<bool> runOnDevice(mlir::ModuleOp module,
+                                  mlir::ModuleOp original, RunPlan &plan,
+                                  const Options &options, Progress &progress) {
+  progress.show("Compiling " + options.model);
+  auto executable =
+      DeviceExecutable::compile(module, *options.device,
+                                /*releasesWeights=*/options.savedModel.empty());
+  if (!executable)
+    return executable.takeError();
+  progress.show("Running " + options.model);
+  if (Error error = plan.run(**executable))
+    return std::move(error);
+  progress.show("");
+  Expected<bool> result = finish(**executable, plan, original, options);
+  if (Error error = measure(**executable, plan, options.numRepeats))
+    return joinErrors(result.takeError(), std::move(error));
+  return result;
+}
+
 /// Does what the options say. Returns whether all went well and the outputs are
 /// as expected.
 static Expected<bool> runTool(const Options &options) {
+  if (options.device)
+    if (Error error = verifyDevice(*options.device))
+      return std::move(error);
   Timing timing(options.timing);
   mlir::TimingScope total = timing.start();
   mlir::DialectRegistry registry;
@@ -194,6 +234,8 @@ static Expected<bool> runTool(const Options &options) {
   if (!plan)
     return plan.takeError();
   readingInputs.stop();
+  if (options.device)
+    return runOnDevice(*module, original.get(), *plan, options, progress);
 
   Expected<bool> tuned = tuneKernels(*module, *plan, options, progress);
   if (!tuned || !*tuned)
@@ -214,9 +256,7 @@ static Expected<bool> runTool(const Options &options) {
   progress.show("");
   total.stop();
   timing.print(**executable);
-  Expected<bool> result = plan->report();
-  if (result && original)
-    *result &= saveModel(*original, **executable, options.savedModel);
+  Expected<bool> result = finish(**executable, *plan, original.get(), options);
   if (Error error = options.profile
                         ? printProfile(**executable, *plan, options.numRepeats)
                         : measure(**executable, *plan, options.numRepeats))

@@ -349,7 +349,7 @@ TEST_F(ExecutableTest, StoresStateInModule) {
   HostTensor on(ElementType::Bool, {1});
   on.getAs<uint8_t>()[0] = 1;
   run(*executable, on);
-  executable->storeState(*original);
+  cantFail(executable->storeState(*original));
 
   // What is compiled from it goes on.
   auto other = cantFail(Executable::compile(*original, {/*optLevel=*/2}));

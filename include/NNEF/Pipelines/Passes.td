@@ -325,6 +325,56 @@ def LoadBroadcastsPass
   ];
 }
 
+def ExpandMathPass : Pass<"nnef-expand-math"> {
+  let summary = "Compute functions such as exp by arithmetic";
+  let description = [{
+    Devices have no library of functions: without a vendor's toolkit, `exp` of a
+    kernel would stay a call of something that is nowhere. This pass writes
+    functions of real numbers as polynomials and expressions, with upstream's
+    patterns. What devices have instructions for, such as `math.sqrt`,
+    `math.floor` and `math.fma`, stays. Half precision is computed in single.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::math::MathDialect",
+                           "::mlir::scf::SCFDialect",
+                           "::mlir::vector::VectorDialect"];
+}
+
+def MathToNVVMPass : Pass<"nnef-math-to-nvvm", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "Turn functions that are instructions of PTX into intrinsics";
+  let description = [{
+    Upstream's `convert-gpu-to-nvvm` makes a call of CUDA's library of device
+    functions of each operation of Math, also of those that are one instruction.
+    This pass turns these into intrinsics of LLVM before. A function that is
+    left then is an error: run `nnef-expand-math` before.
+
+    Products and the sums that they are part of may become one instruction, as
+    compilers of CUDA do it: flags of fast math say so.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::LLVM::LLVMDialect"];
+}
+
+def MergeKernelsPass : Pass<"nnef-merge-kernels", "::mlir::ModuleOp"> {
+  let summary = "Put all kernels of a network into one module, each once";
+  let description = [{
+    Outlining makes a `gpu.module` for each launch. The driver of a device
+    compiles each of them for itself, and layers that are alike again and again.
+    This pass makes one `gpu.module` of all. Of kernels that differ in nothing
+    but their names, one is left. Kernels are named after the tensor that they
+    compute, where the location says which that is.
+  }];
+  let dependentDialects = ["::mlir::gpu::GPUDialect"];
+}
+
+def VerifyPTXPass : Pass<"nnef-verify-ptx", "::mlir::ModuleOp"> {
+  let summary = "Check that code for CUDA devices calls nothing that is missing";
+  let description = [{
+    A `gpu.binary` with a text of PTX that declares an external function is an
+    error: no driver would load it.
+  }];
+}
+
 def OutlineKernelsPass : Pass<"nnef-outline-kernels", "::mlir::ModuleOp"> {
   let summary = "Move each layer of a network into a function of its own";
   let description = [{
@@ -535,6 +585,10 @@ def PlanMemoryPass : Pass<"nnef-plan-memory", "::mlir::ModuleOp"> {
     }
     ```
   }];
+  let options = [
+    Option<"alignment", "alignment", "int64_t", /*default=*/"64",
+           "What the places of buffers in the workspace are multiples of">
+  ];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::memref::MemRefDialect"];
 }
@@ -551,5 +605,7 @@ def OutlineLoopsPass : Pass<"nnef-outline-loops", "::mlir::ModuleOp"> {
   }];
   let dependentDialects = ["::mlir::func::FuncDialect"];
 }
+
+include "NNEF/Pipelines/GPUPasses.td"
 
 #endif // NNEF_PIPELINES_PASSES_TD

@@ -124,6 +124,20 @@ struct CPUPipelineOptions : mlir::PassPipelineOptions<CPUPipelineOptions> {
 void buildCPUPipeline(mlir::OpPassManager &pm,
                       const CPUPipelineOptions &options = {});
 
+/// Adds the passes that turn networks into launches of kernels, which are the
+/// same for all GPUs: the pipeline `nnef-gpu-kernels`.
+///
+/// Each network is a function with memrefs for its inputs, its outputs and the
+/// workspace, in this order. It has nothing but launches of kernels, whose
+/// arguments are those memrefs, external globals, and views of the workspace;
+/// see `nnef-verify-host-code`. `releasesWeights` is as above.
+void buildGPUKernelsPipeline(mlir::OpPassManager &pm,
+                             bool releasesWeights = false);
+
+/// Adds the passes that turn each `gpu.module` into a `gpu.binary` of SPIR-V
+/// for Vulkan: the pipeline `nnef-gpu-to-spirv`.
+void buildGPUToSPIRVPipeline(mlir::OpPassManager &pm);
+
 /// Registers the pipelines of this header, and the passes they are made of.
 void registerNNEFPipelines();
 

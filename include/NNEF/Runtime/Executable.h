@@ -11,7 +11,7 @@
 
 #include "NNEF/Dialect/NNEF/IR/Elements.h"
 #include "NNEF/Runtime/CompilationOptions.h"
-#include "NNEF/Runtime/Signature.h"
+#include "NNEF/Runtime/CompiledNetwork.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/Location.h"
 #include "mlir/IR/OwningOpRef.h"
@@ -56,7 +56,7 @@ struct MemoryUse {
 ///
 /// The code uses the weights where they are, in the resources of the context
 /// that the network was compiled in, so that context must outlive this.
-class Executable {
+class Executable : public CompiledNetwork {
 public:
   struct Options : CompilationOptions {
     /// The processor that the code is made for; see Target::get.
@@ -97,9 +97,9 @@ public:
   /// as well.
   static llvm::Expected<std::unique_ptr<Executable>>
   compile(mlir::ModuleOp module, const Options &options);
-  ~Executable();
+  ~Executable() override;
 
-  const Signature &getSignature() const { return signature; }
+  const Signature &getSignature() const override { return signature; }
 
   /// By function; empty if the code comes from the cache.
   llvm::ArrayRef<FunctionTime> getFunctionTimes() const {
@@ -127,21 +127,21 @@ public:
   /// which later ones use again. May be called from several threads, unless
   /// the network has state: what it updates, the next run sees.
   llvm::Error run(llvm::ArrayRef<HostTensor> inputs,
-                  llvm::MutableArrayRef<HostTensor> outputs) const;
+                  llvm::MutableArrayRef<HostTensor> outputs) const override;
 
   /// The same with a pointer for each input and output to as many bytes as it
   /// takes, aligned as its elements are.
   llvm::Error run(const void *const *inputs, void *const *outputs) const;
 
   /// Whether the network has state.
-  bool hasState() const { return !states.empty(); }
+  bool hasState() const override { return !states.empty(); }
 
   /// Gives the state the values it had before the first run.
-  void reset();
+  void reset() override;
 
   /// Gives the mutable globals of `module`, which is the network before it was
   /// compiled, the values that the state has now.
-  void storeState(mlir::ModuleOp module) const;
+  llvm::Error storeState(mlir::ModuleOp module) const override;
 
 private:
   /// A symbol of the code and the address of what it stands for.

@@ -51,6 +51,14 @@ struct Signature {
   /// with a body, which must be on ranked tensors still. A tensor without a
   /// `nnef.name` is named after its position: `input0`, `output0`, ...
   static llvm::Expected<Signature> get(mlir::ModuleOp module);
+
+  /// Fails unless all shapes are known: others have no place for outputs.
+  llvm::Error verifyStaticShapes() const;
+
+  /// Fails unless there are as many tensors as the network has inputs and
+  /// outputs, of their types.
+  llvm::Error verifyTensors(llvm::ArrayRef<HostTensor> inputs,
+                            llvm::ArrayRef<HostTensor> outputs) const;
 };
 
 } // namespace nnef

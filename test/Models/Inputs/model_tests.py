@@ -32,6 +32,7 @@ class ModelTests(lit.formats.TestFormat):
             "run": self.run,
             "tosa": self.tosa,
             "tosa-decompose": self.tosa_decompose,
+            "vulkan": self.vulkan,
         }
 
     def getTestsInDirectory(self, suite, path_in_suite, lit_config, config):
@@ -51,6 +52,8 @@ class ModelTests(lit.formats.TestFormat):
                 yield test
 
     def execute(self, test, lit_config):
+        if test.path_in_suite[-1] == "vulkan" and "vulkan" not in test.config.available_features:
+            return lit.Test.UNSUPPORTED, "there is no driver of Vulkan for tests\n"
         shell = Shell(test, lit_config)
         try:
             self.kinds[test.path_in_suite[-1]](test, shell)
@@ -116,6 +119,10 @@ class ModelTests(lit.formats.TestFormat):
         shell(["nnef-opt", "--nnef-decompose", imported, "-o", primitives])
         check_tosa(shell, primitives)
         check_results(test, shell, primitives, ["--lowering=tosa"])
+
+    def vulkan(self, test, shell):
+        """So does the network on a device."""
+        check_results(test, shell, os.path.join(test.model, "model"), ["--device=vulkan"])
 
     def folded(self, test, shell):
         """So does the network in which all is computed that can be, decomposed or

@@ -198,7 +198,7 @@ def main():
         if not any(option.startswith(tolerance.split("=")[0]) for option in options):
             options.append(tolerance)
     command = ["nnef-run", model, "--inputs", inputs, "--expected", expected, *options]
-    if any(option.startswith("--lowering") for option in options):
+    if any(option.startswith(("--lowering", "--device")) for option in options):
         lowerings = [None]
     status = 0
     for lowering in lowerings:

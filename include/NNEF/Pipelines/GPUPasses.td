@@ -1,0 +1,90 @@
+//===- GPUPasses.td - From networks to kernels of a GPU -----*- tablegen -*-===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef NNEF_PIPELINES_GPUPASSES_TD
+#define NNEF_PIPELINES_GPUPASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def LaunchKernelsPass : Pass<"nnef-launch-kernels", "::mlir::func::FuncOp"> {
+  let summary = "Turn Linalg ops and copies on buffers into kernels of a GPU";
+  let description = [{
+    Each `gpu.launch` has a thread for each place of the parallel loops of an
+    op. Threads beside each other compute elements beside each other in memory;
+    loops that add up are loops of a thread, whose sums are in registers.
+
+    Ops that follow each other are one kernel where each thread needs only what
+    it has computed itself: initial values, what adds up, and what follows
+    element by element. What nobody else reads is not stored. An op that has
+    nothing to do with what is between two others keeps them not apart.
+
+    In large products of matrices and convolutions, a thread has several places,
+    at a distance from each other, and loads once what they have in common. In
+    a few long sums it is the other way round: a block of threads shares each,
+    and adds up its parts in workgroup memory.
+
+    Views, such as parts and other shapes of a buffer, are computed within
+    kernels, which so are given whole buffers.
+
+    Example:
+
+    ```mlir
+    linalg.fill ins(%c0 : f32) outs(%sum : memref<8xf32>)
+    linalg.generic {... ["parallel", "reduction"]}
+        ins(%x : memref<8x4xf32>) outs(%sum : memref<8xf32>) {...}
+    ```
+
+    becomes
+
+    ```mlir
+    gpu.launch blocks(%bx, %by, %bz) in (... = %c1, ... = %c1, ... = %c1)
+        threads(%tx, %ty, %tz) in (... = %c8, ... = %c1, ... = %c1) {
+      %n = affine.apply affine_map<(d0, d1, d2) -> ((d1 + d0) * 8 + d2)>(...)
+      %0 = scf.for %i = %c0 to %c4 step %c1 iter_args(%s = %zero) -> (f32) {
+        %1 = memref.load %x[%n, %i] : memref<8x4xf32>
+        ...
+      }
+      memref.store %0, %sum[%n] : memref<8xf32>
+      gpu.terminator
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::gpu::GPUDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+    "::mlir::ub::UBDialect"
+  ];
+}
+
+def VerifyHostCodePass : Pass<"nnef-verify-host-code", "::mlir::ModuleOp"> {
+  let summary = "Fail if a network does anything but launch kernels";
+  let description = [{
+    Whole networks stay on the device: a loop, copy or allocation that is left
+    on the host would access memory that is not there. In public functions,
+    this pass accepts launches of kernels with grids of known size, and what
+    says where their arguments are: arguments of the function, globals, and
+    views of the workspace at known places. Everything else is an error.
+  }];
+}
+
+def KernelsToSPIRVPass
+    : Pass<"nnef-kernels-to-spirv", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "Convert kernels to SPIR-V for Vulkan";
+  let description = [{
+    Adds to a `gpu.module` the `spirv.module` of its kernels, for
+    `gpu-module-to-binary`. Each argument of a kernel is a storage buffer: the
+    binding of its number in set 0.
+
+    Elements in memory have the sizes that they have on the host: logical values
+    have a byte.
+  }];
+  let dependentDialects = ["::mlir::spirv::SPIRVDialect"];
+}
+
+#endif // NNEF_PIPELINES_GPUPASSES_TD

@@ -1,0 +1,46 @@
+//===- NVPTX.h - From kernels to code for CUDA devices ----------*- C++ -*-===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef NNEF_PIPELINES_NVPTX_H
+#define NNEF_PIPELINES_NVPTX_H
+
+#include "mlir/Pass/PassOptions.h"
+
+namespace mlir {
+class OpPassManager;
+} // namespace mlir
+
+namespace nnef {
+
+/// The options of `nnef-gpu-to-ptx`.
+struct NVPTXOptions : mlir::PassPipelineOptions<NVPTXOptions> {
+  ListOption<std::string> chips{
+      *this, "chips",
+      llvm::cl::desc("The devices to make code for, as LLVM names them, such "
+                     "as sm_80 or sm_90a (default: sm_80). Code for sm_80 runs "
+                     "on all newer devices, code for sm_90a on these alone")};
+  Option<int> optLevel{
+      *this, "opt-level",
+      llvm::cl::desc("The effort of LLVM's optimizer, from 0 to 3"),
+      llvm::cl::init(3)};
+};
+
+/// Whether LLVM makes code for a kind of CUDA device of that name.
+bool isNVPTXChip(llvm::StringRef name);
+
+/// Adds the passes that turn all kernels into one `gpu.binary` with an object
+/// for each chip, which is text of PTX: the pipeline `nnef-gpu-to-ptx`.
+///
+/// Kernels have operands of static shape only, of which they get the addresses
+/// of the first elements. Nothing of a CUDA toolkit is needed.
+void buildGPUToPTXPipeline(mlir::OpPassManager &pm,
+                           const NVPTXOptions &options = {});
+
+} // namespace nnef
+
+#endif // NNEF_PIPELINES_NVPTX_H

@@ -1,0 +1,262 @@
+//===- KernelGroups.cpp - Operations that one kernel computes -------------===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "KernelGroups.h"
+#include "mlir/Analysis/SliceAnalysis.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
+
+using namespace mlir;
+using nnef::KernelGroup;
+
+namespace {
+/// How an op accesses a memref.
+struct Access {
+  Value memref;
+  bool isWrite;
+  /// Whether each thread accesses the element at its own place.
+  bool isOwn;
+};
+} // namespace
+
+/// The memory that a memref is a view of.
+static Value getRoot(Value memref) {
+  while (auto view = memref.getDefiningOp<ViewLikeOpInterface>())
+    memref = view.getViewSource();
+  return memref;
+}
+
+/// Whether it is known which memory a root is: none but the same value, or the
+/// same global, is that memory, too.
+static bool isKnown(Value root) {
+  if (auto argument = dyn_cast<BlockArgument>(root))
+    return isa<func::FuncOp>(argument.getOwner()->getParentOp());
+  return isa<memref::AllocOp, memref::GetGlobalOp>(root.getDefiningOp());
+}
+
+/// Whether two memrefs may be of the same memory.
+static bool mayAlias(Value lhs, Value rhs) {
+  lhs = getRoot(lhs);
+  rhs = getRoot(rhs);
+  if (lhs == rhs || !isKnown(lhs) || !isKnown(rhs))
+    return true;
+  auto lhsGlobal = lhs.getDefiningOp<memref::GetGlobalOp>();
+  auto rhsGlobal = rhs.getDefiningOp<memref::GetGlobalOp>();
+  return lhsGlobal && rhsGlobal && lhsGlobal.getName() == rhsGlobal.getName();
+}
+
+/// Whether the results of a map are the parallel loops of the op, in order.
+static bool isOwnPlace(linalg::GenericOp op, AffineMap map) {
+  SmallVector<unsigned> dims;
+  op.getParallelDims(dims);
+  if (map.getNumResults() != dims.size())
+    return false;
+  return llvm::all_of_zip(map.getResults(), dims,
+                          [](AffineExpr expr, unsigned dim) {
+                            auto dimExpr = dyn_cast<AffineDimExpr>(expr);
+                            return dimExpr && dimExpr.getPosition() == dim;
+                          });
+}
+
+static SmallVector<Access> getAccesses(linalg::GenericOp op) {
+  SmallVector<Access> accesses;
+  for (OpOperand &operand : op->getOpOperands())
+    if (isa<MemRefType>(operand.get().getType()))
+      accesses.push_back({operand.get(), op.isDpsInit(&operand),
+                          isOwnPlace(op, op.getMatchingIndexingMap(&operand))});
+  op.getBody()->walk([&](memref::LoadOp load) {
+    accesses.push_back({load.getMemref(), /*isWrite=*/false, /*isOwn=*/false});
+  });
+  return accesses;
+}
+
+static SmallVector<int64_t> getParallelExtents(linalg::GenericOp op) {
+  SmallVector<int64_t> extents = op.getStaticLoopRanges();
+  SmallVector<unsigned> dims;
+  op.getParallelDims(dims);
+  return llvm::map_to_vector(dims, [&](unsigned dim) { return extents[dim]; });
+}
+
+/// Whether a thread can do what `op` does after what it did for the group, and
+/// needs something of that for it.
+static bool canJoin(const KernelGroup &group, linalg::GenericOp op) {
+  if (group.ops.empty() || group.extents != getParallelExtents(op))
+    return false;
+  bool depends = false;
+  SmallVector<Access> accesses = getAccesses(op);
+  for (linalg::GenericOp member : group.ops)
+    for (const Access &before : getAccesses(member))
+      for (const Access &now : accesses) {
+        if ((!before.isWrite && !now.isWrite) ||
+            !mayAlias(before.memref, now.memref))
+          continue;
+        if (before.memref != now.memref || !before.isOwn || !now.isOwn)
+          return false;
+        depends |= before.isWrite;
+      }
+  return depends;
+}
+
+/// Finds the buffers of a group that nobody else uses.
+static void findTemporaries(KernelGroup &group) {
+  for (linalg::GenericOp op : group.ops)
+    for (const Access &access : getAccesses(op)) {
+      Operation *alloc = access.memref.getDefiningOp<memref::AllocOp>();
+      if (!access.isWrite || !access.isOwn || !alloc ||
+          alloc->getBlock() != op->getBlock())
+        continue;
+      if (llvm::all_of(access.memref.getUsers(), [&](Operation *user) {
+            return llvm::is_contained(group.ops, user);
+          }))
+        group.temporaries.insert(access.memref);
+    }
+}
+
+Operation *nnef::getCombiner(linalg::GenericOp op) {
+  if (op.getNumDpsInits() != 1)
+    return nullptr;
+  SmallVector<Operation *> combiners;
+  if (!matchReduction(op.getRegionOutputArgs(), 0, combiners) ||
+      combiners.size() != 1 || !arith::getNeutralElement(combiners.front()))
+    return nullptr;
+  return combiners.front();
+}
+
+/// Whether blocks of threads can share the loops of an op: with few places and
+/// many elements to add up at each, they are faster, and what they read is side
+/// by side.
+static bool canShareSum(const KernelGroup &group, linalg::GenericOp op) {
+  constexpr int64_t maxPlaces = 1 << 13, minElements = 128;
+  SmallVector<int64_t> extents = op.getStaticLoopRanges();
+  SmallVector<unsigned> dims;
+  op.getReductionDims(dims);
+  int64_t numElements = 1;
+  for (unsigned dim : dims)
+    numElements *= extents[dim];
+  if (llvm::product_of(group.extents) > maxPlaces || numElements < minElements)
+    return false;
+  Operation *combiner = nnef::getCombiner(op);
+  if (!combiner ||
+      combiner->getResult(0).getType().getIntOrFloatBitWidth() != 32)
+    return false;
+  // All threads read what the others may have written no sooner than the end.
+  return llvm::none_of(group.ops, [&](linalg::GenericOp other) {
+    return other != op &&
+           (other.getNumReductionLoops() > 0 ||
+            llvm::any_of(getAccesses(other), [&](const Access &access) {
+              return access.isWrite &&
+                     llvm::any_of(op.getDpsInputs(), [&](Value input) {
+                       return isa<MemRefType>(input.getType()) &&
+                              mayAlias(input, access.memref);
+                     });
+            }));
+  });
+}
+
+/// Chooses whether the threads of a block share a sum.
+static void chooseSharedSum(KernelGroup &group) {
+  for (linalg::GenericOp op : group.ops)
+    if (op.getNumReductionLoops() > 0 && canShareSum(group, op))
+      group.sharedSum = op;
+}
+
+/// Chooses how many places a thread has. An op that adds up products loads each
+/// element of an operand once for all places that differ only in a loop which
+/// the operand does not depend on. As many threads remain as keep a device
+/// busy.
+static void chooseTile(KernelGroup &group) {
+  constexpr int64_t minThreads = 1 << 14, numPlaces = 4;
+  group.tile.assign(group.extents.size(), 1);
+  if (group.sharedSum)
+    return;
+  auto *op = llvm::find_if(group.ops, [](linalg::GenericOp op) {
+    return op.getNumReductionLoops() > 0 && op.getNumDpsInputs() > 1;
+  });
+  if (op == group.ops.end())
+    return;
+  int64_t numThreads = llvm::product_of(group.extents);
+  SmallVector<unsigned> dims;
+  op->getParallelDims(dims);
+  for (OpOperand *operand : op->getDpsInputOperands()) {
+    AffineMap map = op->getMatchingIndexingMap(operand);
+    std::optional<size_t> best;
+    for (auto [loop, dim] : llvm::enumerate(dims))
+      if (!map.isFunctionOfDim(dim) && group.tile[loop] == 1 &&
+          group.extents[loop] % numPlaces == 0 &&
+          (!best || group.extents[loop] > group.extents[*best]))
+        best = loop;
+    if (!best || numThreads / numPlaces < minThreads)
+      continue;
+    group.tile[*best] = numPlaces;
+    numThreads /= numPlaces;
+  }
+}
+
+/// Whether it makes a difference which of two groups is computed first.
+static bool haveOrder(const KernelGroup &lhs, const KernelGroup &rhs) {
+  for (linalg::GenericOp lhsOp : lhs.ops)
+    for (linalg::GenericOp rhsOp : rhs.ops)
+      for (const Access &left : getAccesses(lhsOp))
+        for (const Access &right : getAccesses(rhsOp))
+          if ((left.isWrite || right.isWrite) &&
+              mayAlias(left.memref, right.memref))
+            return true;
+  return false;
+}
+
+/// Adds an op to one of the last groups, if it can join that, and if those
+/// behind it may be computed before it: it is computed where its last op is.
+/// So what comes between the first value of a sum and the sum, such as a border
+/// around what is added up, does not keep them apart.
+static bool joinGroup(MutableArrayRef<KernelGroup> groups,
+                      linalg::GenericOp op) {
+  constexpr size_t maxDistance = 8;
+  for (size_t distance = 1; distance <= std::min(maxDistance, groups.size());
+       ++distance) {
+    MutableArrayRef<KernelGroup> behind = groups.take_back(distance);
+    KernelGroup &group = behind.front();
+    behind = behind.drop_front();
+    if (!canJoin(group, op) ||
+        llvm::any_of(behind, [&](const KernelGroup &later) {
+          return haveOrder(group, later);
+        }))
+      continue;
+    group.ops.push_back(op);
+    std::rotate(&group, behind.begin(), behind.end());
+    return true;
+  }
+  return false;
+}
+
+std::vector<KernelGroup> nnef::findKernelGroups(Block &block) {
+  std::vector<KernelGroup> groups;
+  size_t numClosed = 0;
+  for (Operation &op : block) {
+    auto generic = dyn_cast<linalg::GenericOp>(op);
+    if (!generic) {
+      // No group goes on behind what it might depend on.
+      if (!isa<memref::AllocOp>(op) && !isMemoryEffectFree(&op))
+        numClosed = groups.size();
+      continue;
+    }
+    if (joinGroup(MutableArrayRef(groups).drop_front(numClosed), generic))
+      continue;
+    KernelGroup &group = groups.emplace_back();
+    group.ops.push_back(generic);
+    group.extents = getParallelExtents(generic);
+  }
+  for (KernelGroup &group : groups) {
+    findTemporaries(group);
+    chooseSharedSum(group);
+    chooseTile(group);
+  }
+  return groups;
+}

@@ -1,0 +1,278 @@
+//===- LaunchKernels.cpp - Linalg on buffers as kernels of a GPU ----------===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "KernelGroups.h"
+#include "NNEF/Pipelines/Passes.h"
+#include "ThreadBuilder.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/UB/IR/UBOps.h"
+#include "mlir/IR/PatternMatch.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
+#include "mlir/Transforms/RegionUtils.h"
+#include "llvm/Support/MathExtras.h"
+
+namespace nnef {
+#define GEN_PASS_DEF_LAUNCHKERNELSPASS
+#include "NNEF/Pipelines/Passes.h.inc"
+} // namespace nnef
+
+using namespace mlir;
+using nnef::KernelGroup;
+using nnef::ThreadBuilder;
+
+/// The threads of a block: as many as all devices have that compute with
+/// Vulkan.
+static constexpr int64_t kBlockSize = 128;
+/// The blocks that all devices have in each dimension of a grid.
+static constexpr int64_t kMaxGridExtent = 65535;
+
+//===----------------------------------------------------------------------===//
+// Launches
+//===----------------------------------------------------------------------===//
+
+/// Copies into the kernel what it needs from outside and what is not memory:
+/// constants, and views of memory, so that its arguments are whole buffers.
+static void sinkOperands(gpu::LaunchOp launch) {
+  OpBuilder builder = OpBuilder::atBlockBegin(&launch.getBody().front());
+  for (bool changed = true; changed;) {
+    changed = false;
+    llvm::SetVector<Value> captured;
+    getUsedValuesDefinedAbove(launch.getBody(), captured);
+    for (Value value : captured) {
+      Operation *op = value.getDefiningOp();
+      if (!op || isa<memref::ViewOp>(op) ||
+          !(op->hasTrait<OpTrait::ConstantLike>() ||
+            isa<ViewLikeOpInterface>(op)))
+        continue;
+      builder.setInsertionPointToStart(&launch.getBody().front());
+      replaceAllUsesInRegionWith(value, builder.clone(*op)->getResult(0),
+                                 launch.getBody());
+      changed = true;
+    }
+  }
+}
+
+/// The extents of a grid with at least `numBlocks` blocks.
+static std::pair<int64_t, int64_t> getGrid(int64_t numBlocks) {
+  int64_t x = std::min(numBlocks, kMaxGridExtent);
+  return {x, int64_t(llvm::divideCeil(numBlocks, x))};
+}
+
+/// The places of a thread: the one at `first` in the loops of extents
+/// `extents`, and those that are one of these extents further in some loops, as
+/// often as `tile` says. So what is next to it belongs to another thread, and
+/// threads access memory side by side.
+static SmallVector<SmallVector<Value>> getPlaces(OpBuilder &b, Location loc,
+                                                 ValueRange first,
+                                                 ArrayRef<int64_t> extents,
+                                                 ArrayRef<int64_t> tile) {
+  SmallVector<SmallVector<Value>> places = {SmallVector<Value>(first)};
+  for (auto [loop, count] : llvm::enumerate(tile))
+    for (size_t i = places.size(); i-- > 0;)
+      for (int64_t step = 1; step < count; ++step) {
+        SmallVector<Value> place = places[i];
+        Value distance =
+            arith::ConstantIndexOp::create(b, loc, step * extents[loop]);
+        place[loop] = arith::AddIOp::create(b, loc, first[loop], distance);
+        places.push_back(std::move(place));
+      }
+  return places;
+}
+
+/// Makes the launch of an empty kernel, in as many blocks as the grid has and
+/// with a number for each block, which is returned.
+static std::pair<gpu::LaunchOp, Value>
+createLaunch(OpBuilder &b, Location loc, int64_t numBlocks, int64_t blockSize,
+             TypeRange workgroupMemory = {}) {
+  auto [gridX, gridY] = getGrid(numBlocks);
+  auto constant = [&](int64_t value) -> Value {
+    return arith::ConstantIndexOp::create(b, loc, value);
+  };
+  Value one = constant(1);
+  auto launch = gpu::LaunchOp::create(
+      b, loc, constant(gridX), constant(gridY), one, constant(blockSize), one,
+      one, /*dynamicSharedMemorySize=*/Value(), /*asyncTokenType=*/Type(),
+      /*asyncDependencies=*/ValueRange(), workgroupMemory);
+  b.setInsertionPointToStart(&launch.getBody().front());
+  AffineExpr x, y;
+  bindDims(b.getContext(), x, y);
+  Value block = affine::AffineApplyOp::create(
+      b, loc, AffineMap::get(2, 0, y * gridX + x),
+      ValueRange{launch.getBlockIds().x, launch.getBlockIds().y});
+  gpu::TerminatorOp::create(b, loc);
+  b.setInsertionPointAfterValue(block);
+  return {launch, block};
+}
+
+/// The indices of place number `number` in loops.
+static SmallVector<Value> getPlace(OpBuilder &b, Location loc, Value number,
+                                   ArrayRef<int64_t> extents) {
+  if (extents.empty())
+    return {};
+  return SmallVector<Value>(
+      affine::AffineDelinearizeIndexOp::create(b, loc, number, extents)
+          .getResults());
+}
+
+/// Has what follows executed only where `condition` holds.
+static void addGuard(OpBuilder &b, Location loc, arith::CmpIPredicate predicate,
+                     Value value, int64_t limit) {
+  Value end = arith::ConstantIndexOp::create(b, loc, limit);
+  Value holds = arith::CmpIOp::create(b, loc, predicate, value, end);
+  b.setInsertionPointToStart(scf::IfOp::create(b, loc, holds).thenBlock());
+}
+
+/// Makes a kernel of a group whose threads have places of their own.
+static gpu::LaunchOp launchThreads(OpBuilder &b, Location loc,
+                                   const KernelGroup &group) {
+  // What the threads share, each of which has a tile of places.
+  SmallVector<int64_t> extents;
+  for (auto [extent, count] : llvm::zip_equal(group.extents, group.tile))
+    extents.push_back(extent / count);
+  int64_t total = llvm::product_of(extents);
+  int64_t blockSize = std::min(total, kBlockSize);
+  int64_t numBlocks = llvm::divideCeil(total, blockSize);
+  auto [launch, block] = createLaunch(b, loc, numBlocks, blockSize);
+  AffineExpr blockExpr, threadExpr;
+  bindDims(b.getContext(), blockExpr, threadExpr);
+  Value number = affine::AffineApplyOp::create(
+      b, loc, AffineMap::get(2, 0, blockExpr * blockSize + threadExpr),
+      ValueRange{block, launch.getThreadIds().x});
+  auto [gridX, gridY] = getGrid(numBlocks);
+  if (gridX * gridY * blockSize != total)
+    addGuard(b, loc, arith::CmpIPredicate::ult, number, total);
+  SmallVector<Value> first = getPlace(b, loc, number, extents);
+  ThreadBuilder threadBuilder(group,
+                              getPlaces(b, loc, first, extents, group.tile));
+  for (linalg::GenericOp op : group.ops)
+    threadBuilder.build(b, op);
+  return launch;
+}
+
+/// Adds up what the threads of a block have, in workgroup memory. The sum is
+/// what thread 0 finds there in the end.
+static Value addUp(OpBuilder &b, linalg::GenericOp op, Value memory,
+                   Value thread, Value part) {
+  Location loc = op.getLoc();
+  memref::StoreOp::create(b, loc, part, memory, thread);
+  gpu::BarrierOp::create(b, loc);
+  for (int64_t distance = kBlockSize / 2; distance > 0; distance /= 2) {
+    {
+      OpBuilder::InsertionGuard guard(b);
+      addGuard(b, loc, arith::CmpIPredicate::ult, thread, distance);
+      Value offset = arith::ConstantIndexOp::create(b, loc, distance);
+      Value other = arith::AddIOp::create(b, loc, thread, offset);
+      Value lhs = memref::LoadOp::create(b, loc, memory, thread);
+      Value rhs = memref::LoadOp::create(b, loc, memory, other);
+      memref::StoreOp::create(b, loc, nnef::combine(b, op, lhs, rhs), memory,
+                              thread);
+    }
+    gpu::BarrierOp::create(b, loc);
+  }
+  Value zero = arith::ConstantIndexOp::create(b, loc, 0);
+  return memref::LoadOp::create(b, loc, memory, zero);
+}
+
+/// Makes a kernel of a group whose blocks have a place each, and whose threads
+/// share its sum.
+static gpu::LaunchOp launchBlocks(OpBuilder &b, Location loc,
+                                  const KernelGroup &group) {
+  linalg::GenericOp op = group.sharedSum;
+  Type element =
+      cast<MemRefType>(op.getDpsInits()[0].getType()).getElementType();
+  Type memory = MemRefType::get(
+      kBlockSize, element, MemRefLayoutAttrInterface(),
+      gpu::AddressSpaceAttr::get(b.getContext(), gpu::AddressSpace::Workgroup));
+  auto [launch, block] =
+      createLaunch(b, loc, llvm::product_of(group.extents), kBlockSize, memory);
+  Value thread = launch.getThreadIds().x;
+  ThreadBuilder threadBuilder(group, {getPlace(b, loc, block, group.extents)});
+  Value part = threadBuilder.buildPartialSum(b, op, thread, kBlockSize);
+  Value sum = addUp(b, op, launch.getWorkgroupAttributions()[0], thread, part);
+  addGuard(b, loc, arith::CmpIPredicate::eq, thread, 0);
+  for (linalg::GenericOp member : group.ops)
+    threadBuilder.build(b, member, member == op ? sum : Value());
+  return launch;
+}
+
+/// Makes a kernel of a group, where its last op is.
+static void launch(const KernelGroup &group) {
+  OpBuilder b(group.ops.back());
+  Location loc = b.getInsertionPoint()->getLoc();
+  if (llvm::product_of(group.extents) == 0)
+    return;
+  sinkOperands(group.sharedSum ? launchBlocks(b, loc, group)
+                               : launchThreads(b, loc, group));
+}
+
+/// Erases the ops of a group, and the buffers that only they had.
+static void erase(const KernelGroup &group, RewriterBase &rewriter) {
+  for (linalg::GenericOp op : llvm::reverse(group.ops))
+    rewriter.eraseOp(op);
+  // What has no first value is still read by a kernel that starts from it.
+  for (Value buffer : group.temporaries)
+    if (buffer.use_empty())
+      rewriter.eraseOp(buffer.getDefiningOp());
+}
+
+//===----------------------------------------------------------------------===//
+// The pass
+//===----------------------------------------------------------------------===//
+
+/// Turns copies and named ops into loops of the one form that the rest of this
+/// file knows.
+static LogicalResult generalize(func::FuncOp func, IRRewriter &rewriter) {
+  func.walk([&](memref::CopyOp copy) {
+    rewriter.setInsertionPoint(copy);
+    rewriter.replaceOpWithNewOp<linalg::CopyOp>(copy, copy.getSource(),
+                                                copy.getTarget());
+  });
+  WalkResult result = func.walk([&](linalg::LinalgOp op) {
+    if (op.hasDynamicShape()) {
+      op.emitError("the extents of its loops are not known, which kernels of a "
+                   "GPU must have");
+      return WalkResult::interrupt();
+    }
+    rewriter.setInsertionPoint(op);
+    if (!isa<linalg::GenericOp>(op) &&
+        failed(linalg::generalizeNamedOp(rewriter, op))) {
+      op.emitError("has no loops");
+      return WalkResult::interrupt();
+    }
+    return WalkResult::advance();
+  });
+  return failure(result.wasInterrupted());
+}
+
+namespace {
+struct LaunchKernelsPass
+    : nnef::impl::LaunchKernelsPassBase<LaunchKernelsPass> {
+  void runOnOperation() override {
+    IRRewriter rewriter(&getContext());
+    if (failed(generalize(getOperation(), rewriter)))
+      return signalPassFailure();
+    SmallVector<Block *> blocks;
+    getOperation().walk([&](Block *block) {
+      if (!block->getParentOp()->getParentOfType<linalg::GenericOp>() &&
+          !isa<linalg::GenericOp>(block->getParentOp()))
+        blocks.push_back(block);
+    });
+    for (Block *block : blocks)
+      for (const KernelGroup &group : nnef::findKernelGroups(*block)) {
+        launch(group);
+        erase(group, rewriter);
+      }
+  }
+};
+} // namespace

@@ -1,0 +1,706 @@
+//===- PTXInterpreter.cpp - An interpreter of PTX for tests ---------------===//
+//
+// Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "PTX.h"
+#include <algorithm>
+#include <cfenv>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+using namespace ptx;
+
+//===----------------------------------------------------------------------===//
+// Values
+//===----------------------------------------------------------------------===//
+
+/// Registers hold the bits of values, and zeros above them.
+static uint64_t truncate(uint64_t value, unsigned bits) {
+  return bits >= 64 ? value : value & ((uint64_t(1) << bits) - 1);
+}
+
+static int64_t toSigned(uint64_t value, unsigned bits) {
+  unsigned shift = 64 - bits;
+  return int64_t(value << shift) >> shift;
+}
+
+template <typename To, typename From> static To bitCast(From from) {
+  static_assert(sizeof(To) == sizeof(From), "other size");
+  To to;
+  memcpy(&to, &from, sizeof(to));
+  return to;
+}
+
+/// A number of 16, 32 or 64 bits, which a double holds exactly.
+static double toDouble(uint64_t bits, Type type) {
+  switch (type.bits) {
+  case 16:
+    return double(bitCast<_Float16>(uint16_t(bits)));
+  case 32:
+    return bitCast<float>(uint32_t(bits));
+  case 64:
+    return bitCast<double>(bits);
+  }
+  throw Error("there are no such numbers");
+}
+
+/// Rounds to a type. What is computed in double precision from two numbers of
+/// single precision by one operation is rounded as if it were exact.
+static uint64_t fromDouble(double value, Type type) {
+  switch (type.bits) {
+  case 16:
+    return bitCast<uint16_t>(_Float16(value));
+  case 32:
+    return bitCast<uint32_t>(float(value));
+  case 64:
+    return bitCast<uint64_t>(value);
+  }
+  throw Error("there are no such numbers");
+}
+
+static double roundIntegral(double value, char mode) {
+  switch (mode) {
+  case 'z':
+    return std::trunc(value);
+  case 'm':
+    return std::floor(value);
+  case 'p':
+    return std::ceil(value);
+  default:
+    return std::nearbyint(value);
+  }
+}
+
+/// A number as an integer: the nearest that the type has, and 0 for a NaN.
+static uint64_t toInteger(double value, Type type) {
+  if (std::isnan(value))
+    return 0;
+  if (type.kind == 's') {
+    double limit = std::ldexp(1.0, type.bits - 1);
+    if (value >= limit)
+      return truncate((uint64_t(1) << (type.bits - 1)) - 1, type.bits);
+    if (value <= -limit)
+      return uint64_t(1) << (type.bits - 1);
+    return truncate(uint64_t(int64_t(value)), type.bits);
+  }
+  if (value <= 0)
+    return 0;
+  if (value >= std::ldexp(1.0, type.bits))
+    return truncate(~uint64_t(0), type.bits);
+  return uint64_t(value);
+}
+
+/// An integer as a float, rounded once.
+static uint64_t fromInteger(uint64_t value, Type from, Type to) {
+  if (to.bits == 32)
+    return bitCast<uint32_t>(
+        from.kind == 's' ? float(toSigned(value, from.bits)) : float(value));
+  return fromDouble(from.kind == 's' ? double(toSigned(value, from.bits))
+                                     : double(value),
+                    to);
+}
+
+static uint64_t convert(uint64_t value, const Instruction &instruction) {
+  Type to = instruction.type, from = instruction.sourceType;
+  if (from.kind == 'f' && to.kind == 'f') {
+    double number = toDouble(value, from);
+    if (instruction.isIntegral)
+      number = roundIntegral(number, instruction.rounding);
+    if (instruction.isSaturated)
+      number = std::isnan(number) ? 0 : std::clamp(number, 0.0, 1.0);
+    return fromDouble(number, to);
+  }
+  if (from.kind == 'f')
+    return toInteger(roundIntegral(toDouble(value, from), instruction.rounding),
+                     to);
+  if (to.kind == 'f')
+    return fromInteger(value, from, to);
+  uint64_t wide = from.kind == 's' ? uint64_t(toSigned(value, from.bits))
+                                   : truncate(value, from.bits);
+  if (instruction.isSaturated)
+    throw Error("saturated integers are not supported");
+  return truncate(wide, to.bits);
+}
+
+template <typename T> static bool compare(T lhs, T rhs, Comparison comparison) {
+  switch (comparison) {
+  case Comparison::Eq:
+    return lhs == rhs;
+  case Comparison::Ne:
+    return lhs != rhs;
+  case Comparison::Lt:
+    return lhs < rhs;
+  case Comparison::Le:
+    return lhs <= rhs;
+  case Comparison::Gt:
+    return lhs > rhs;
+  case Comparison::Ge:
+    return lhs >= rhs;
+  case Comparison::Num:
+    return true;
+  case Comparison::Nan:
+    return false;
+  }
+  return false;
+}
+
+static bool compare(uint64_t lhs, uint64_t rhs,
+                    const Instruction &instruction) {
+  Type type = instruction.sourceType;
+  if (type.kind == 'f') {
+    double a = toDouble(lhs, type), b = toDouble(rhs, type);
+    if (std::isnan(a) || std::isnan(b))
+      return instruction.isUnordered;
+    return compare(a, b, instruction.comparison);
+  }
+  if (type.kind == 's')
+    return compare(toSigned(lhs, type.bits), toSigned(rhs, type.bits),
+                   instruction.comparison);
+  return compare(truncate(lhs, type.bits), truncate(rhs, type.bits),
+                 instruction.comparison);
+}
+
+/// The larger or smaller one of two numbers.
+static double select(double a, double b, bool larger, bool propagatesNaN) {
+  if (std::isnan(a) || std::isnan(b)) {
+    if (propagatesNaN)
+      return std::numeric_limits<double>::quiet_NaN();
+    return std::isnan(a) ? b : a;
+  }
+  // -0 is less than +0.
+  if (a == b)
+    return std::signbit(a) == larger ? b : a;
+  return (a > b) == larger ? a : b;
+}
+
+/// An operation on one or two floats of 16, 32 or 64 bits.
+static uint64_t computeFloat(const Instruction &instruction, uint64_t x,
+                             uint64_t y, uint64_t z) {
+  Type type = instruction.type;
+  double a = toDouble(x, type), b = toDouble(y, type), c = toDouble(z, type);
+  auto round = [&](double value) { return fromDouble(value, type); };
+  switch (instruction.opcode) {
+  case Opcode::Abs:
+    return x & ~(uint64_t(1) << (type.bits - 1));
+  case Opcode::Neg:
+    return x ^ (uint64_t(1) << (type.bits - 1));
+  case Opcode::Copysign:
+    // The sign is that of the first operand.
+    return round(std::copysign(b, a));
+  case Opcode::Add:
+    return round(a + b);
+  case Opcode::Sub:
+    return round(a - b);
+  case Opcode::Mul:
+    return round(a * b);
+  case Opcode::Div:
+    return round(a / b);
+  case Opcode::Rcp:
+    return round(1 / a);
+  case Opcode::Sqrt:
+    return round(std::sqrt(a));
+  case Opcode::Rsqrt:
+    return round(1 / std::sqrt(a));
+  case Opcode::Ex2:
+    return round(std::exp2(a));
+  case Opcode::Lg2:
+    return round(std::log2(a));
+  case Opcode::Max:
+  case Opcode::Min:
+    return round(select(a, b, instruction.opcode == Opcode::Max,
+                        instruction.propagatesNaN));
+  case Opcode::Fma:
+  case Opcode::Mad:
+    if (type.bits == 32)
+      return bitCast<uint32_t>(std::fma(float(a), float(b), float(c)));
+    return round(std::fma(a, b, c));
+  default:
+    throw Error("'" + instruction.text + "' is not supported");
+  }
+}
+
+/// A byte for each digit of the selector, from eight bytes.
+static uint64_t permuteBytes(uint64_t x, uint64_t y, uint64_t selector) {
+  uint64_t bytes = (x & 0xffffffff) | y << 32, result = 0;
+  for (unsigned i = 0; i < 4; ++i) {
+    unsigned digit = selector >> (4 * i) & 0xf;
+    uint64_t byte = bytes >> (8 * (digit & 7)) & 0xff;
+    if (digit & 8)
+      byte = byte & 0x80 ? 0xff : 0;
+    result |= byte << (8 * i);
+  }
+  return result;
+}
+
+static uint64_t extractBits(uint64_t x, unsigned position, unsigned length,
+                            Type type) {
+  if (length == 0)
+    return 0;
+  uint64_t bits = position >= type.bits ? 0 : x >> position;
+  if (type.kind == 's') {
+    bits =
+        uint64_t(toSigned(x, type.bits) >> std::min(position, type.bits - 1));
+    return length < 64 ? uint64_t(toSigned(truncate(bits, length), length))
+                       : bits;
+  }
+  return truncate(bits, length);
+}
+
+/// An operation on integers and bits, to be truncated.
+static uint64_t computeInteger(const Instruction &instruction, uint64_t x,
+                               uint64_t y, uint64_t z) {
+  Type type = instruction.type;
+  bool isSigned = type.kind == 's';
+  unsigned bits = type.bits;
+  int64_t a = isSigned ? toSigned(x, bits) : int64_t(truncate(x, bits));
+  int64_t b = isSigned ? toSigned(y, bits) : int64_t(truncate(y, bits));
+  auto getProduct = [&]() -> uint64_t {
+    __int128 product = isSigned ? __int128(a) * b
+                                : __int128((unsigned __int128)(uint64_t(a)) *
+                                           (unsigned __int128)(uint64_t(b)));
+    return instruction.isHigh ? uint64_t(product >> bits) : uint64_t(product);
+  };
+  switch (instruction.opcode) {
+  case Opcode::Abs:
+    return a < 0 ? -uint64_t(a) : uint64_t(a);
+  case Opcode::Neg:
+    return -uint64_t(a);
+  case Opcode::Add:
+    return uint64_t(a) + uint64_t(b);
+  case Opcode::Sub:
+    return uint64_t(a) - uint64_t(b);
+  case Opcode::Mul:
+    return getProduct();
+  case Opcode::Mad:
+    return getProduct() + z;
+  case Opcode::Div:
+  case Opcode::Rem:
+    if (b == 0)
+      throw Error("division by zero");
+    // Has no result in the type; the negation wraps.
+    if (isSigned && b == -1)
+      return instruction.opcode == Opcode::Div ? -uint64_t(a) : 0;
+    if (instruction.opcode == Opcode::Div)
+      return isSigned ? uint64_t(a / b) : uint64_t(a) / uint64_t(b);
+    return isSigned ? uint64_t(a % b) : uint64_t(a) % uint64_t(b);
+  case Opcode::Max:
+    return isSigned ? std::max(a, b) : std::max(uint64_t(a), uint64_t(b));
+  case Opcode::Min:
+    return isSigned ? std::min(a, b) : std::min(uint64_t(a), uint64_t(b));
+  case Opcode::And:
+    return x & y;
+  case Opcode::Or:
+    return x | y;
+  case Opcode::Xor:
+    return x ^ y;
+  case Opcode::Not:
+    return ~x;
+  case Opcode::Shl:
+    return truncate(y, 32) >= bits ? 0 : x << truncate(y, 32);
+  case Opcode::Shr: {
+    uint64_t shift = std::min<uint64_t>(truncate(y, 32), bits);
+    if (isSigned)
+      return uint64_t(a >> std::min<uint64_t>(shift, bits - 1));
+    return shift >= bits ? 0 : uint64_t(a) >> shift;
+  }
+  case Opcode::Shf: {
+    unsigned shift =
+        instruction.isSaturated ? std::min<uint64_t>(z, 32) : z & 31;
+    uint64_t both = truncate(x, 32) | y << 32;
+    return instruction.mode == 'l' ? both << shift >> 32 : both >> shift;
+  }
+  case Opcode::Clz: {
+    uint64_t value = truncate(x, bits);
+    return value ? __builtin_clzll(value) - (64 - bits) : bits;
+  }
+  case Opcode::Popc:
+    return __builtin_popcountll(truncate(x, bits));
+  case Opcode::Brev: {
+    uint64_t result = 0;
+    for (unsigned i = 0; i < bits; ++i)
+      result |= (x >> i & 1) << (bits - 1 - i);
+    return result;
+  }
+  case Opcode::Prmt:
+    return permuteBytes(x, y, z);
+  case Opcode::Bfe:
+    return extractBits(x, y & 0xff, z & 0xff, type);
+  default:
+    throw Error("'" + instruction.text + "' is not supported");
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Threads
+//===----------------------------------------------------------------------===//
+
+/// Where generic addresses of memory of a block and of a thread begin.
+static constexpr uint64_t kSharedWindow = uint64_t(1) << 60;
+static constexpr uint64_t kLocalWindow = uint64_t(1) << 61;
+
+namespace {
+/// What all threads of a launch have in common.
+struct Launch {
+  const Function &function;
+  Extents grid, block;
+  const std::vector<char> &parameters;
+  Memory &memory;
+};
+
+struct Thread {
+  enum State { Running, AtBarrier, AtShuffle, Done } state = Running;
+  Extents id;
+  size_t next = 0;
+  std::vector<uint64_t> registers;
+  std::vector<char> local;
+};
+
+/// Runs the threads of a block.
+class Block {
+public:
+  Block(const Launch &launch, Extents id);
+  void run();
+
+private:
+  void runThread(Thread &thread);
+  void execute(Thread &thread, const Instruction &instruction);
+  uint64_t read(const Thread &thread, const Operand &operand) const;
+  uint64_t readSpecial(const Thread &thread, unsigned which) const;
+  char *translate(Thread &thread, const Instruction &instruction,
+                  uint64_t address, unsigned size);
+  void load(Thread &thread, const Instruction &instruction);
+  void store(Thread &thread, const Instruction &instruction);
+  void move(Thread &thread, const Instruction &instruction);
+  bool release();
+  void shuffle(size_t firstLane, size_t endLane);
+
+  const Launch &launch;
+  Extents id;
+  std::vector<Thread> threads;
+  std::vector<char> shared;
+};
+} // namespace
+
+Block::Block(const Launch &launch, Extents id)
+    : launch(launch), id(id), shared(launch.function.sharedBytes, '\xff') {
+  for (unsigned z = 0; z < launch.block[2]; ++z)
+    for (unsigned y = 0; y < launch.block[1]; ++y)
+      for (unsigned x = 0; x < launch.block[0]; ++x) {
+        Thread &thread = threads.emplace_back();
+        thread.id = {x, y, z};
+        thread.registers.resize(launch.function.numRegisters);
+        thread.local.resize(launch.function.localBytes, '\xff');
+      }
+}
+
+void Block::run() {
+  do
+    for (Thread &thread : threads)
+      if (thread.state == Thread::Running)
+        runThread(thread);
+  while (release());
+}
+
+/// Lets threads that wait for each other go on. Returns whether any does.
+bool Block::release() {
+  constexpr size_t warpSize = 32;
+  bool isAnyShuffled = false;
+  for (size_t first = 0; first < threads.size(); first += warpSize) {
+    size_t end = std::min(first + warpSize, threads.size());
+    if (std::any_of(threads.begin() + first, threads.begin() + end,
+                    [](const Thread &thread) {
+                      return thread.state == Thread::AtShuffle;
+                    })) {
+      shuffle(first, end);
+      isAnyShuffled = true;
+    }
+  }
+  if (isAnyShuffled)
+    return true;
+  bool isAnyReleased = false;
+  for (Thread &thread : threads)
+    if (thread.state == Thread::AtBarrier) {
+      thread.state = Thread::Running;
+      isAnyReleased = true;
+    }
+  return isAnyReleased;
+}
+
+/// Exchanges values of the lanes of a warp. All that still run must be there.
+void Block::shuffle(size_t firstLane, size_t endLane) {
+  std::vector<uint64_t> values(32, 0);
+  std::vector<bool> isPresent(32, false);
+  for (size_t i = firstLane; i < endLane; ++i) {
+    Thread &thread = threads[i];
+    if (thread.state == Thread::Done)
+      continue;
+    if (thread.state != Thread::AtShuffle)
+      throw Error("not all lanes of a warp come to a shuffle");
+    values[i - firstLane] =
+        read(thread, launch.function.body[thread.next].operands[0]);
+    isPresent[i - firstLane] = true;
+  }
+  for (size_t i = firstLane; i < endLane; ++i) {
+    Thread &thread = threads[i];
+    if (thread.state == Thread::Done)
+      continue;
+    const Instruction &instruction = launch.function.body[thread.next];
+    unsigned lane = i - firstLane;
+    unsigned amount = read(thread, instruction.operands[1]) & 31;
+    unsigned control = read(thread, instruction.operands[2]);
+    unsigned clamp = control & 31, segment = control >> 8 & 31;
+    unsigned last = (lane & segment) | (clamp & ~segment);
+    unsigned first = lane & segment;
+    int source = lane;
+    bool isInside = true;
+    switch (instruction.mode) {
+    case 'b':
+      source = lane ^ amount;
+      isInside = source <= int(last);
+      break;
+    case 'd':
+      source = lane + amount;
+      isInside = source <= int(last);
+      break;
+    case 'u':
+      source = int(lane) - int(amount);
+      isInside = source >= int(last);
+      break;
+    case 'i':
+      source = first | (amount & ~segment & 31);
+      isInside = source <= int(last);
+      break;
+    default:
+      throw Error("'" + instruction.text + "' is not supported");
+    }
+    if (!isInside)
+      source = lane;
+    if (!isPresent[source])
+      throw Error("a lane of a shuffle reads one that has ended");
+    thread.registers[instruction.results[0]] = values[source];
+    if (instruction.results.size() > 1)
+      thread.registers[instruction.results[1]] = isInside;
+    thread.state = Thread::Running;
+    ++thread.next;
+  }
+}
+
+void Block::runThread(Thread &thread) {
+  while (thread.state == Thread::Running) {
+    if (thread.next == launch.function.body.size()) {
+      thread.state = Thread::Done;
+      return;
+    }
+    const Instruction &instruction = launch.function.body[thread.next];
+    if (instruction.guard >= 0 && bool(thread.registers[instruction.guard]) ==
+                                      instruction.isGuardNegated) {
+      ++thread.next;
+      continue;
+    }
+    switch (instruction.opcode) {
+    case Opcode::Bra:
+      thread.next = instruction.target;
+      break;
+    case Opcode::Ret:
+      thread.state = Thread::Done;
+      break;
+    case Opcode::Bar:
+      thread.state = Thread::AtBarrier;
+      ++thread.next;
+      break;
+    case Opcode::Shfl:
+      thread.state = Thread::AtShuffle;
+      break;
+    default:
+      execute(thread, instruction);
+      ++thread.next;
+    }
+  }
+}
+
+uint64_t Block::readSpecial(const Thread &thread, unsigned which) const {
+  const Extents *const groups[] = {&thread.id, &launch.block, &id,
+                                   &launch.grid};
+  if (which < 12)
+    return (*groups[which / 3])[which % 3];
+  size_t index =
+      thread.id[0] +
+      launch.block[0] * (thread.id[1] + size_t(launch.block[1]) * thread.id[2]);
+  return index % 32;
+}
+
+uint64_t Block::read(const Thread &thread, const Operand &operand) const {
+  switch (operand.kind) {
+  case Operand::Register: {
+    uint64_t value = thread.registers[operand.value];
+    return operand.isNegated ? !value : value;
+  }
+  case Operand::Immediate:
+    return operand.value;
+  case Operand::Special:
+    return readSpecial(thread, operand.value);
+  }
+  return 0;
+}
+
+/// The bytes that an instruction accesses.
+char *Block::translate(Thread &thread, const Instruction &instruction,
+                       uint64_t address, unsigned size) {
+  Space space = instruction.space;
+  if (space == Space::Generic && address >= kLocalWindow) {
+    space = Space::Local;
+    address -= kLocalWindow;
+  } else if (space == Space::Generic && address >= kSharedWindow) {
+    space = Space::Shared;
+    address -= kSharedWindow;
+  }
+  if (address % size != 0)
+    throw Error("'" + instruction.text + "' at an address that is not aligned");
+  auto find = [&](std::vector<char> &bytes) {
+    return address + size <= bytes.size() ? bytes.data() + address : nullptr;
+  };
+  char *bytes = nullptr;
+  if (space == Space::Shared)
+    bytes = find(shared);
+  else if (space == Space::Local)
+    bytes = find(thread.local);
+  else
+    bytes = launch.memory.translate(address, size);
+  if (!bytes)
+    throw Error("'" + instruction.text + "' outside of memory");
+  return bytes;
+}
+
+void Block::load(Thread &thread, const Instruction &instruction) {
+  Type type = instruction.type;
+  uint64_t address = read(thread, instruction.operands[0]) + instruction.offset;
+  unsigned size = type.bits / 8, total = size * instruction.results.size();
+  const char *bytes = nullptr;
+  if (instruction.space == Space::Param) {
+    if (address + total > launch.parameters.size())
+      throw Error("a parameter is read that there is not");
+    bytes = launch.parameters.data() + address;
+  } else {
+    bytes = translate(thread, instruction, address, total);
+  }
+  for (int result : instruction.results) {
+    uint64_t value = 0;
+    memcpy(&value, bytes, size);
+    // A register may be wider than what is loaded.
+    thread.registers[result] =
+        type.kind == 's' ? truncate(toSigned(value, type.bits), 32) : value;
+    if (type.kind == 's' && type.bits == 64)
+      thread.registers[result] = value;
+    bytes += size;
+  }
+}
+
+void Block::store(Thread &thread, const Instruction &instruction) {
+  unsigned size = instruction.type.bits / 8;
+  size_t numValues = instruction.operands.size() - 1;
+  uint64_t address = read(thread, instruction.operands[0]) + instruction.offset;
+  char *bytes = translate(thread, instruction, address, size * numValues);
+  for (size_t i = 0; i < numValues; ++i) {
+    uint64_t value = read(thread, instruction.operands[i + 1]);
+    memcpy(bytes + i * size, &value, size);
+  }
+}
+
+/// Copies a register, or takes it apart or together.
+void Block::move(Thread &thread, const Instruction &instruction) {
+  size_t numParts =
+      std::max(instruction.results.size(), instruction.operands.size());
+  unsigned bits = instruction.type.bits;
+  unsigned partBits = bits / numParts;
+  uint64_t value = 0;
+  if (instruction.operands.size() == 1) {
+    value = truncate(read(thread, instruction.operands[0]), bits);
+  } else {
+    for (size_t i = 0; i < numParts; ++i)
+      value |= truncate(read(thread, instruction.operands[i]), partBits)
+               << (i * partBits);
+  }
+  if (instruction.results.size() == 1) {
+    thread.registers[instruction.results[0]] = value;
+    return;
+  }
+  for (size_t i = 0; i < numParts; ++i)
+    thread.registers[instruction.results[i]] =
+        truncate(value >> (i * partBits), partBits);
+}
+
+void Block::execute(Thread &thread, const Instruction &instruction) {
+  auto readOperand = [&](size_t index) -> uint64_t {
+    return index < instruction.operands.size()
+               ? read(thread, instruction.operands[index])
+               : 0;
+  };
+  Type type = instruction.type;
+  uint64_t result = 0;
+  switch (instruction.opcode) {
+  case Opcode::Ld:
+    return load(thread, instruction);
+  case Opcode::St:
+    return store(thread, instruction);
+  case Opcode::Mov:
+    return move(thread, instruction);
+  case Opcode::Cvt:
+    result = convert(readOperand(0), instruction);
+    break;
+  case Opcode::Cvta: {
+    uint64_t window = instruction.space == Space::Shared  ? kSharedWindow
+                      : instruction.space == Space::Local ? kLocalWindow
+                                                          : 0;
+    result = instruction.mode == 't' ? readOperand(0) - window
+                                     : readOperand(0) + window;
+    break;
+  }
+  case Opcode::Selp:
+    result = readOperand(2) ? readOperand(0) : readOperand(1);
+    break;
+  case Opcode::Setp:
+    result = compare(readOperand(0), readOperand(1), instruction);
+    break;
+  case Opcode::Bfi: {
+    unsigned position = readOperand(2) & 0xff, length = readOperand(3) & 0xff;
+    uint64_t mask =
+        position >= type.bits ? 0 : truncate(~uint64_t(0), length) << position;
+    result =
+        (readOperand(1) & ~mask) | (readOperand(0) << (position & 63) & mask);
+    break;
+  }
+  default:
+    if (type.kind == 'f') {
+      result = computeFloat(instruction, readOperand(0), readOperand(1),
+                            readOperand(2));
+      break;
+    }
+    result = computeInteger(instruction, readOperand(0), readOperand(1),
+                            readOperand(2));
+    if (instruction.isWide)
+      type.bits *= 2;
+    if (instruction.opcode == Opcode::Clz || instruction.opcode == Opcode::Popc)
+      type.bits = 32;
+    result = truncate(result, type.bits);
+  }
+  if (instruction.opcode == Opcode::Selp)
+    result = truncate(result, type.bits);
+  thread.registers[instruction.results[0]] = result;
+}
+
+void ptx::run(const Function &function, Extents grid, Extents block,
+              const std::vector<char> &parameters, Memory &memory) {
+  for (unsigned dim = 0; dim < 3; ++dim)
+    if (function.maxThreads[dim] && block[dim] > function.maxThreads[dim])
+      throw Error("a block has more threads than the kernel allows");
+  Launch launch = {function, grid, block, parameters, memory};
+  for (unsigned z = 0; z < grid[2]; ++z)
+    for (unsigned y = 0; y < grid[1]; ++y)
+      for (unsigned x = 0; x < grid[0]; ++x)
+        Block(launch, {x, y, z}).run();
+}
