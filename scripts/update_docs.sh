@@ -26,7 +26,7 @@ page() {
 
 page Dialect.md include/NNEF/Dialect/NNEF/IR/NNEFOps.td -gen-dialect-doc -dialect=nnef
 # The passes of all rooms on one page.
-passes=("Dialect/NNEF/Transforms" Conversion Pipelines)
+passes=("Dialect/NNEF/Transforms" Conversion Capabilities Pipelines)
 for room in "${passes[@]}"; do
   page Passes.md "include/NNEF/$room/Passes.td" -gen-pass-doc
   # Each has the same first line, which says that the page is generated.

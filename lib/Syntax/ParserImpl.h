@@ -28,7 +28,7 @@ public:
   std::unique_ptr<Document> parse();
   std::unique_ptr<Document> parseQuantizationFile();
 
-private:
+protected:
   //===--------------------------------------------------------------------===//
   // Declarations (Parser.cpp)
   //===--------------------------------------------------------------------===//

@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "DeclaredFragments.h"
+#include "NNEF/Translate/DeclaredFragments.h"
 
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
 #include "NNEF/Syntax/Parser.h"

@@ -8,6 +8,7 @@
 
 #include "NNEF/Translate/DiagnosticPrinter.h"
 
+#include "NNEF/Translate/SourceLocations.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/Location.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -26,39 +27,6 @@ DiagnosticPrinter::DiagnosticPrinter(llvm::SourceMgr &sourceMgr,
                                      llvm::raw_ostream &os)
     : ScopedDiagnosticHandler(context), sourceMgr(sourceMgr), os(os) {
   setHandler([this](Diagnostic &diagnostic) { print(diagnostic); });
-}
-
-/// The range of the source that a location stands for; none if it is unknown.
-static FileLineColRange findRange(Location loc) {
-  return llvm::TypeSwitch<LocationAttr, FileLineColRange>(loc)
-      .Case([](FileLineColRange range) { return range; })
-      .Case([](NameLoc named) { return findRange(named.getChildLoc()); })
-      .Case([](CallSiteLoc call) { return findRange(call.getCallee()); })
-      .Case([](FusedLoc fused) {
-        // The import says where a range ends beside where it starts.
-        if (auto range =
-                dyn_cast_or_null<FileLineColRange>(fused.getMetadata()))
-          return range;
-        for (Location part : fused.getLocations())
-          if (FileLineColRange range = findRange(part))
-            return range;
-        return FileLineColRange();
-      })
-      .Default([](LocationAttr) { return FileLineColRange(); });
-}
-
-/// Where the fragment was invoked that a location is in, if it is in one.
-static std::optional<Location> findCaller(Location loc) {
-  return llvm::TypeSwitch<LocationAttr, std::optional<Location>>(loc)
-      .Case([](NameLoc named) { return findCaller(named.getChildLoc()); })
-      .Case([](CallSiteLoc call) { return call.getCaller(); })
-      .Case([](FusedLoc fused) -> std::optional<Location> {
-        for (Location part : fused.getLocations())
-          if (std::optional<Location> caller = findCaller(part))
-            return caller;
-        return std::nullopt;
-      })
-      .Default([](LocationAttr) { return std::nullopt; });
 }
 
 static llvm::SourceMgr::DiagKind getKind(DiagnosticSeverity severity) {
@@ -119,7 +87,7 @@ static llvm::SMDiagnostic shorten(const llvm::SMDiagnostic &diagnostic) {
 void DiagnosticPrinter::print(Location loc, DiagnosticSeverity severity,
                               const Twine &message) {
   llvm::SourceMgr::DiagKind kind = getKind(severity);
-  FileLineColRange range = findRange(loc);
+  FileLineColRange range = findSourceRange(loc);
   // A file as a whole has no line.
   unsigned buffer = range && range.getStartLine()
                         ? findBuffer(sourceMgr, range.getFilename().getValue())

@@ -11,7 +11,7 @@
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
 #include "NNEF/Syntax/Diagnostics.h"
 #include "NNEF/Syntax/Suggestions.h"
-#include "SourceLocations.h"
+#include "NNEF/Translate/SourceLocations.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "mlir/IR/Verifier.h"
 #include "llvm/ADT/ScopeExit.h"

@@ -11,7 +11,7 @@
 
 #include "NNEF/Stdlib/Stdlib.h"
 #include "NNEF/Syntax/AST.h"
-#include "Term.h"
+#include "NNEF/Translate/Term.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Diagnostics.h"

@@ -8,14 +8,14 @@
 
 #include "NNEF/Translate/Export.h"
 
-#include "DeclaredFragments.h"
 #include "ExportModel.h"
 #include "Literals.h"
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
 #include "NNEF/Stdlib/Stdlib.h"
+#include "NNEF/Translate/DeclaredFragments.h"
 #include "NNEF/Translate/Expand.h"
+#include "NNEF/Translate/Term.h"
 #include "RestoreVariables.h"
-#include "Term.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/StringExtras.h"

@@ -14,7 +14,7 @@
 #include "NNEF/Syntax/Checker.h"
 #include "NNEF/Syntax/Parser.h"
 #include "NNEF/Syntax/Suggestions.h"
-#include "SourceLocations.h"
+#include "NNEF/Translate/SourceLocations.h"
 #include "mlir/IR/Verifier.h"
 #include "llvm/ADT/ScopeExit.h"
 

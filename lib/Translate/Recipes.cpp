@@ -10,7 +10,7 @@
 
 #include "NNEF/Syntax/Checker.h"
 #include "NNEF/Syntax/Parser.h"
-#include "SourceLocations.h"
+#include "NNEF/Translate/SourceLocations.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
 

@@ -12,7 +12,7 @@
 
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
 #include "NNEF/Stdlib/Stdlib.h"
-#include "Term.h"
+#include "NNEF/Translate/Term.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/SourceMgr.h"
 

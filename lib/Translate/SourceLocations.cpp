@@ -6,9 +6,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "SourceLocations.h"
+#include "NNEF/Translate/SourceLocations.h"
 
 #include "mlir/IR/BuiltinAttributes.h"
+#include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 using namespace nnef;
@@ -31,6 +32,37 @@ Location nnef::getSourceRangeLoc(MLIRContext *context,
       FileLineColRange::get(start.getFilename(), start.getLine(),
                             start.getColumn(), end.getLine(), end.getColumn());
   return FusedLoc::get(context, {start}, whole);
+}
+
+FileLineColRange nnef::findSourceRange(Location loc) {
+  return llvm::TypeSwitch<LocationAttr, FileLineColRange>(loc)
+      .Case([](FileLineColRange range) { return range; })
+      .Case([](NameLoc named) { return findSourceRange(named.getChildLoc()); })
+      .Case([](CallSiteLoc call) { return findSourceRange(call.getCallee()); })
+      .Case([](FusedLoc fused) {
+        // The import says where a range ends beside where it starts.
+        if (auto range =
+                dyn_cast_or_null<FileLineColRange>(fused.getMetadata()))
+          return range;
+        for (Location part : fused.getLocations())
+          if (FileLineColRange range = findSourceRange(part))
+            return range;
+        return FileLineColRange();
+      })
+      .Default([](LocationAttr) { return FileLineColRange(); });
+}
+
+std::optional<Location> nnef::findCaller(Location loc) {
+  return llvm::TypeSwitch<LocationAttr, std::optional<Location>>(loc)
+      .Case([](NameLoc named) { return findCaller(named.getChildLoc()); })
+      .Case([](CallSiteLoc call) { return call.getCaller(); })
+      .Case([](FusedLoc fused) -> std::optional<Location> {
+        for (Location part : fused.getLocations())
+          if (std::optional<Location> caller = findCaller(part))
+            return caller;
+        return std::nullopt;
+      })
+      .Default([](LocationAttr) { return std::nullopt; });
 }
 
 void SourceReporter::operator()(syntax::Severity severity, llvm::SMRange range,

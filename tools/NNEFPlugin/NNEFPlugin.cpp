@@ -12,6 +12,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "NNEF/Capabilities/Passes.h"
 #include "NNEF/Conversion/Passes.h"
 #include "NNEF/Dialect/NNEF/Transforms/Passes.h"
 #include "NNEF/Pipelines/Pipelines.h"
@@ -27,6 +28,7 @@ static void registerDialects(mlir::DialectRegistry *registry) {
 static void registerPasses() {
   nnef::registerNNEFTransformsPasses();
   nnef::registerNNEFConversionPasses();
+  nnef::registerNNEFCapabilitiesPasses();
   nnef::registerNNEFPipelines();
 }
 

@@ -8,6 +8,7 @@
 
 #include "NetworkOptions.h"
 #include "LoadNetwork.h"
+#include "NNEF/Capabilities/Passes.h"
 #include "NNEF/Conversion/Passes.h"
 #include "NNEF/Dialect/NNEF/Transforms/Passes.h"
 #include "NNEF/Pipelines/Pipelines.h"
@@ -122,6 +123,7 @@ static Expected<bool> runPasses(mlir::ModuleOp module, StringRef passes) {
   mlir::registerAllPasses();
   registerNNEFTransformsPasses();
   registerNNEFConversionPasses();
+  registerNNEFCapabilitiesPasses();
   registerNNEFPipelines();
   mlir::PassManager pm(module.getContext());
   std::string message;

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "NNEF/Capabilities/Passes.h"
 #include "NNEF/Conversion/Passes.h"
 #include "NNEF/Dialect/NNEF/Transforms/Passes.h"
 #include "NNEF/Pipelines/Pipelines.h"
@@ -18,6 +19,7 @@ int main(int argc, char **argv) {
   mlir::registerAllPasses();
   nnef::registerNNEFTransformsPasses();
   nnef::registerNNEFConversionPasses();
+  nnef::registerNNEFCapabilitiesPasses();
   nnef::registerNNEFPipelines();
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "NNEF optimizer driver\n", registry));

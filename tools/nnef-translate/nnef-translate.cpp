@@ -6,9 +6,12 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "NNEF/Capabilities/Support.h"
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
+#include "NNEF/Dialect/NNEF/Transforms/Passes.h"
 #include "NNEF/Model/Model.h"
 #include "NNEF/Model/OutputFile.h"
+#include "NNEF/Report/Report.h"
 #include "NNEF/Translate/DiagnosticPrinter.h"
 #include "NNEF/Translate/Export.h"
 #include "NNEF/Translate/Import.h"
@@ -18,6 +21,7 @@
 #include "mlir/Dialect/MLProgram/IR/MLProgram.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/MLIRContext.h"
+#include "mlir/Pass/PassManager.h"
 #include "mlir/Support/FileUtilities.h"
 #include "mlir/Support/ToolUtilities.h"
 #include "llvm/Support/CommandLine.h"
@@ -40,6 +44,23 @@ static cl::opt<bool>
     exportNNEF("export-nnef",
                cl::desc("Export a file of MLIR as an NNEF model"),
                cl::cat(category));
+static cl::opt<std::string> checkedTarget(
+    "check-support", cl::value_desc("TARGET"), cl::cat(category),
+    cl::desc("Say whether a target can run an NNEF model: a file with a "
+             "capability table, or cpu, gpu, tosa, tosa-pro-int or "
+             "tosa-pro-fp"));
+static cl::opt<bool> report(
+    "report", cl::cat(category),
+    cl::desc("Say what each operation of an NNEF model costs: parameters, "
+             "multiplications with addition (MACs), bytes"));
+static cl::opt<nnef::ReportFormat> reportFormat(
+    "report-format", cl::cat(category), cl::desc("The form of a report:"),
+    cl::values(clEnumValN(nnef::ReportFormat::Table, "table",
+                          "a table for people (the default)"),
+               clEnumValN(nnef::ReportFormat::JSON, "json", "JSON"),
+               clEnumValN(nnef::ReportFormat::HTML, "html",
+                          "a page with a picture of the graph, which needs "
+                          "nothing but a browser")));
 static cl::opt<std::string> input(cl::Positional, cl::Required,
                                   cl::desc("MODEL|FILE"), cl::cat(category));
 static cl::opt<std::string> output("o", cl::init("-"), cl::value_desc("FILE"),
@@ -212,6 +233,48 @@ static int exportFile() {
   return failed(nnef::exportModel(*module, output, options));
 }
 
+/// Whether the quantization file of the model says something.
+static bool isQuantized(ModuleOp module) {
+  auto isMarked = [](Operation *op) {
+    if (op->hasAttr(nnef::kQuantizationAttr))
+      return true;
+    auto function = dyn_cast<func::FuncOp>(op);
+    return function &&
+           llvm::any_of(function.getArguments(), [&](BlockArgument argument) {
+             return function.getArgAttr(argument.getArgNumber(),
+                                        nnef::kQuantizationAttr);
+           });
+  };
+  return module
+      .walk([&](Operation *op) {
+        return isMarked(op) ? WalkResult::interrupt() : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
+/// Says whether a target can run the network.
+static int checkSupport(ModuleOp module) {
+  auto capabilities =
+      nnef::loadCapabilities(checkedTarget, module.getContext());
+  if (!capabilities)
+    return 1;
+  if (capabilities->computesWithCodes() && isQuantized(module)) {
+    PassManager pm(module.getContext());
+    pm.addPass(nnef::createQuantizeTypesPass());
+    if (failed(pm.run(module)))
+      return 1;
+  }
+  auto support = nnef::checkSupport(module, *capabilities);
+  if (failed(support))
+    return 1;
+  support->emitErrors();
+  int status = writeOutput([&](llvm::raw_ostream &os) {
+    support->print(os);
+    return success();
+  });
+  return support->isSupported() ? status : 1;
+}
+
 int main(int argc, char **argv) {
   llvm::InitLLVM y(argc, argv);
   // A file that grows too large is an error like that of a full disk.
@@ -222,7 +285,9 @@ int main(int argc, char **argv) {
       argc, argv,
       "Translate between NNEF models and MLIR.\n\n"
       "  nnef-translate --import-nnef MODEL [-o FILE]\n"
-      "  nnef-translate --export-nnef FILE [-o MODEL]\n\n"
+      "  nnef-translate --export-nnef FILE [-o MODEL]\n"
+      "  nnef-translate --check-support=TARGET MODEL\n"
+      "  nnef-translate --report [--report-format=html -o FILE] MODEL\n\n"
       "MODEL is a folder with a graph.nnef, an archive of one (tar, plain or\n"
       "compressed, or zip), or the graph file alone; FILE is MLIR as text or\n"
       "bytecode. An export is an archive if its name ends in .tar, .tgz, "
@@ -235,13 +300,15 @@ int main(int argc, char **argv) {
       "Problems are reported with their place; then the exit code is 1 and\n"
       "nothing is written. Existing output is replaced when the new one is\n"
       "complete.\n");
-  if (importNNEF == exportNNEF)
-    return fail("say what to do: --import-nnef or --export-nnef");
+  bool checksSupport = checkedTarget.getNumOccurrences() != 0;
+  if (importNNEF + exportNNEF + checksSupport + report != 1)
+    return fail("say what to do: --import-nnef, --export-nnef, "
+                "--check-support or --report");
   if (exportNNEF)
     return exportFile();
 
   nnef::ImportOptions options;
-  options.loadVariables = !noWeights;
+  options.loadVariables = importNNEF && !noWeights;
   options.variables = variables;
   options.strict = strict;
   for (const std::string &shape : inputShapes)
@@ -258,6 +325,13 @@ int main(int argc, char **argv) {
       nnef::importModel(input, &context, sourceMgr, options);
   if (!module)
     return 1;
+  if (checksSupport)
+    return checkSupport(*module);
+  if (report)
+    return writeOutput([&](llvm::raw_ostream &os) {
+      nnef::writeReport(nnef::makeReport(*module), reportFormat, os);
+      return success();
+    });
   bool isTerminal =
       output == "-" && llvm::sys::Process::StandardOutIsDisplayed();
   return writeOutput(

@@ -84,6 +84,23 @@ void nnef::populateNNEFToLinalgPatterns(RewritePatternSet &patterns) {
   populateLowerings(table);
 }
 
+std::function<std::string(Operation *)>
+nnef::makeLinalgObstacles(MLIRContext *context) {
+  struct State {
+    explicit State(MLIRContext *context)
+        : patterns(context), table(patterns), target(*context) {}
+    RewritePatternSet patterns;
+    LoweringTable table;
+    StoredTypeConverter converter;
+    ConversionTarget target;
+  };
+  auto state = std::make_shared<State>(context);
+  populateLowerings(state->table);
+  populateStoredTypeLowerings(state->table, state->converter, state->target);
+  populateQuantizedLowerings(state->table, state->converter);
+  return [state](Operation *op) { return state->table.findObstacle(op); };
+}
+
 /// Reports every operation that cannot be lowered, not just the first one.
 static LogicalResult verifyCanLower(ModuleOp module,
                                     const LoweringTable &table) {

@@ -289,6 +289,16 @@ TosaRules::getReasonToStay(Operation *op, const TosaTarget &target) const {
   return std::nullopt;
 }
 
+std::function<std::string(Operation *)>
+nnef::makeTosaObstacles(ArrayRef<tosa::Profile> profiles) {
+  TosaTarget target;
+  llvm::append_range(target.profiles, profiles);
+  auto rules = std::make_shared<TosaRules>();
+  return [target, rules](Operation *op) {
+    return rules->getReasonToStay(op, target).value_or("").str();
+  };
+}
+
 //===----------------------------------------------------------------------===//
 // Documentation
 //===----------------------------------------------------------------------===//

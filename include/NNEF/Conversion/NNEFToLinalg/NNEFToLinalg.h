@@ -9,7 +9,12 @@
 #ifndef NNEF_CONVERSION_NNEFTOLINALG_NNEFTOLINALG_H
 #define NNEF_CONVERSION_NNEFTOLINALG_NNEFTOLINALG_H
 
+#include <functional>
+#include <string>
+
 namespace mlir {
+class MLIRContext;
+class Operation;
 class RewritePatternSet;
 } // namespace mlir
 
@@ -17,6 +22,10 @@ namespace nnef {
 
 /// Adds the patterns that lower NNEF operations to Linalg, of all families.
 void populateNNEFToLinalgPatterns(mlir::RewritePatternSet &patterns);
+
+/// Says of operations why `nnef-to-linalg` cannot lower them. Empty if it can.
+std::function<std::string(mlir::Operation *)>
+makeLinalgObstacles(mlir::MLIRContext *context);
 
 } // namespace nnef
 

@@ -9,6 +9,10 @@
 #ifndef NNEF_CONVERSION_NNEFTOTOSA_NNEFTOTOSA_H
 #define NNEF_CONVERSION_NNEFTOTOSA_NNEFTOTOSA_H
 
+#include "mlir/Dialect/Tosa/IR/TosaOps.h"
+#include <functional>
+#include <string>
+
 namespace llvm {
 class raw_ostream;
 } // namespace llvm
@@ -18,6 +22,11 @@ namespace nnef {
 /// Writes a page of Markdown that says of each operation how TOSA expresses it,
 /// and when and why it stays in NNEF. It is made from the rules of the pass.
 void writeTosaSupport(llvm::raw_ostream &os);
+
+/// Says of operations why `nnef-to-tosa` leaves them in NNEF, when it may use
+/// these profiles. Empty if it lowers them.
+std::function<std::string(mlir::Operation *)>
+makeTosaObstacles(llvm::ArrayRef<mlir::tosa::Profile> profiles);
 
 } // namespace nnef
 

@@ -24,6 +24,12 @@
 using namespace mlir;
 using namespace nnef;
 
+bool nnef::isData(Operation *op) {
+  while (isa_and_nonnull<CastOp, DequantizeOp>(op))
+    op = op->getOperand(0).getDefiningOp();
+  return isa_and_nonnull<ConstantOp, VariableOp, StorageCastOp>(op);
+}
+
 bool nnef::hasQuantizedTypes(Operation *op) {
   return llvm::any_of(
       llvm::concat<const Type>(op->getOperandTypes(), op->getResultTypes()),

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "NNEF/Dialect/NNEF/Transforms/Decompose.h"
 #include "NNEF/Dialect/NNEF/Transforms/Passes.h"
 #include "NNEF/Translate/Expand.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -46,9 +47,10 @@ namespace {
 class Decomposition {
 public:
   Decomposition(ModuleOp module, FragmentExpander &expander,
-                llvm::function_ref<bool(StringRef)> isWanted)
+                function_ref<bool(Operation *)> isWanted,
+                function_ref<void(Operation *, ArrayRef<Operation *>)> onExpand)
       : module(module), expander(expander), isWanted(isWanted),
-        rewriter(module.getContext()) {}
+        onExpand(onExpand), rewriter(module.getContext()) {}
 
   LogicalResult run() {
     // Bodies that are made on the way may hold more; few rounds find them all.
@@ -91,7 +93,7 @@ private:
 
   void add(Operation *op, std::shared_ptr<Expansion> parent,
            SmallVectorImpl<Work> &work) {
-    if (expander.canExpand(op) && isWanted(getFragmentName(op)))
+    if (expander.canExpand(op) && isWanted(op))
       work.push_back({op, std::move(parent)});
   }
 
@@ -120,6 +122,8 @@ private:
           created.front()->getLoc(),
           "the bodies of operations stand for too many operations");
     left -= created.size();
+    if (onExpand)
+      onExpand(op, created);
     for (Operation *part : created)
       add(part, expansion, work);
     return success();
@@ -127,12 +131,80 @@ private:
 
   ModuleOp module;
   FragmentExpander &expander;
-  llvm::function_ref<bool(StringRef)> isWanted;
+  function_ref<bool(Operation *)> isWanted;
+  function_ref<void(Operation *, ArrayRef<Operation *>)> onExpand;
   IRRewriter rewriter;
   /// How many operations may be made yet.
   uint64_t left = atLeastOperations;
 };
+} // namespace
 
+/// Where a recipe knows the shape of what a custom primitive gives, tells it to
+/// the functions that return it, and to their calls.
+static void updateResultTypes(ModuleOp module) {
+  SymbolTable symbols(module);
+  bool changed = true;
+  while (changed) {
+    changed = false;
+    for (auto function : module.getOps<func::FuncOp>()) {
+      auto results =
+          function.isExternal()
+              ? func::ReturnOp()
+              : dyn_cast<func::ReturnOp>(function.back().getTerminator());
+      TypeRange types = results ? TypeRange(results.getOperands())
+                                : TypeRange(function.getResultTypes());
+      if (types == TypeRange(function.getResultTypes()))
+        continue;
+      function.setType(FunctionType::get(module.getContext(),
+                                         function.getArgumentTypes(), types));
+      changed = true;
+    }
+    module.walk([&](CallOp call) {
+      if (!call.getBodyAttr())
+        return;
+      auto body = symbols.lookup<func::FuncOp>(call.getBodyAttr().getAttr());
+      for (auto [result, type] :
+           llvm::zip_equal(call.getOutputs(), body.getResultTypes())) {
+        changed |= result.getType() != type;
+        result.setType(type);
+      }
+    });
+  }
+}
+
+/// Removes the bodies that nothing calls any more.
+static void eraseUnusedBodies(ModuleOp module) {
+  bool changed = true;
+  while (changed) {
+    changed = false;
+    SymbolTableCollection symbols;
+    SymbolUserMap users(symbols, module);
+    for (auto function :
+         llvm::make_early_inc_range(module.getOps<func::FuncOp>())) {
+      if (function.isPrivate() && users.useEmpty(function)) {
+        function.erase();
+        changed = true;
+      }
+    }
+  }
+}
+
+LogicalResult nnef::decompose(
+    ModuleOp module, StringRef recipes,
+    function_ref<bool(Operation *)> isWanted,
+    function_ref<void(Operation *, ArrayRef<Operation *>)> onExpand) {
+  FragmentExpander expander(module);
+  if ((!recipes.empty() && failed(expander.readRecipes(recipes))) ||
+      failed(checkInlining(module)) ||
+      failed(Decomposition(module, expander, isWanted, onExpand).run()) ||
+      failed(expander.declareRecipes()))
+    return failure();
+  updateResultTypes(module);
+  eraseUnusedBodies(module);
+  return success();
+}
+
+namespace {
 struct DecomposePass : nnef::impl::DecomposePassBase<DecomposePass> {
   using Base::Base;
 
@@ -142,69 +214,13 @@ struct DecomposePass : nnef::impl::DecomposePassBase<DecomposePass> {
     if (failed(parsePatterns(expand, loc, expandPatterns)) ||
         failed(parsePatterns(keep, loc, keepPatterns)))
       return signalPassFailure();
-    auto isWanted = [&](StringRef name) {
+    auto isWanted = [&](Operation *op) {
+      StringRef name = getFragmentName(op);
       return (expand.empty() || fits(expandPatterns, name)) &&
              !fits(keepPatterns, name);
     };
-
-    FragmentExpander expander(getOperation());
-    if ((!recipes.empty() && failed(expander.readRecipes(recipes))) ||
-        failed(checkInlining(getOperation())) ||
-        failed(Decomposition(getOperation(), expander, isWanted).run()) ||
-        failed(expander.declareRecipes()))
-      return signalPassFailure();
-    updateResultTypes();
-    eraseUnusedBodies();
-  }
-
-  /// Where a recipe knows the shape of what a custom primitive gives, tells it
-  /// to the functions that return it, and to their calls.
-  void updateResultTypes() {
-    SymbolTable symbols(getOperation());
-    bool changed = true;
-    while (changed) {
-      changed = false;
-      for (auto function : getOperation().getOps<func::FuncOp>()) {
-        auto results =
-            function.isExternal()
-                ? func::ReturnOp()
-                : dyn_cast<func::ReturnOp>(function.back().getTerminator());
-        TypeRange types = results ? TypeRange(results.getOperands())
-                                  : TypeRange(function.getResultTypes());
-        if (types == TypeRange(function.getResultTypes()))
-          continue;
-        function.setType(FunctionType::get(&getContext(),
-                                           function.getArgumentTypes(), types));
-        changed = true;
-      }
-      getOperation().walk([&](CallOp call) {
-        if (!call.getBodyAttr())
-          return;
-        auto body = symbols.lookup<func::FuncOp>(call.getBodyAttr().getAttr());
-        for (auto [result, type] :
-             llvm::zip_equal(call.getOutputs(), body.getResultTypes())) {
-          changed |= result.getType() != type;
-          result.setType(type);
-        }
-      });
-    }
-  }
-
-  /// Removes the bodies that nothing calls any more.
-  void eraseUnusedBodies() {
-    bool changed = true;
-    while (changed) {
-      changed = false;
-      SymbolTableCollection symbols;
-      SymbolUserMap users(symbols, getOperation());
-      for (auto function :
-           llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>())) {
-        if (function.isPrivate() && users.useEmpty(function)) {
-          function.erase();
-          changed = true;
-        }
-      }
-    }
+    if (failed(decompose(getOperation(), recipes, isWanted)))
+      signalPassFailure();
   }
 };
 } // namespace

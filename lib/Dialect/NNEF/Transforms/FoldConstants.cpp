@@ -9,7 +9,7 @@
 #include "NNEF/Dialect/NNEF/IR/Evaluate.h"
 #include "NNEF/Dialect/NNEF/IR/ResourceReleaser.h"
 #include "NNEF/Dialect/NNEF/Transforms/Passes.h"
-#include "UpdatedVariables.h"
+#include "NNEF/Dialect/NNEF/Transforms/UpdatedVariables.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/SetVector.h"
 

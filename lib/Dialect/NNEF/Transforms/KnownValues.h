@@ -10,7 +10,7 @@
 #define NNEF_LIB_DIALECT_NNEF_TRANSFORMS_KNOWNVALUES_H
 
 #include "NNEF/Dialect/NNEF/IR/Elements.h"
-#include "UpdatedVariables.h"
+#include "NNEF/Dialect/NNEF/Transforms/UpdatedVariables.h"
 #include "llvm/ADT/StringMap.h"
 
 namespace nnef {

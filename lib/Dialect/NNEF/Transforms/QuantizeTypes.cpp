@@ -261,19 +261,26 @@ private:
         op.getCodes());
   }
 
-  /// The numbers of a variable become codes now, if they are known.
+  /// A variable in the place of one whose numbers are to be codes.
+  Value createStored(VariableOp op, QuantizedType type, ElementsAttr stored) {
+    return VariableOp::create(builder, op.getLoc(),
+                              withElements(op.getOutput(), getStoredType(type)),
+                              op.getLabel(), stored);
+  }
+
+  /// The numbers of a variable become codes now, if they are known. A variable
+  /// without a value, of a network that is nothing but structure, stands for
+  /// either.
   void quantizeVariable(VariableOp op, QuantizedType type) {
     ElementsAttr stored;
     if (op.getValue())
       stored = quantizeValues(*op.getValue(), type, getStoredType(type),
                               op.getLabel());
-    if (!stored)
+    if (!stored && op.getValue())
       return;
-    Value variable = VariableOp::create(
-        builder, op.getLoc(), withElements(op.getOutput(), getStoredType(type)),
-        op.getLabel(), stored);
     codes[op.getOutput()] = StorageCastOp::create(
-        builder, op.getLoc(), withElements(op.getOutput(), type), variable);
+        builder, op.getLoc(), withElements(op.getOutput(), type),
+        createStored(op, type, stored));
   }
 
   /// Makes an operation anew on codes, if it can compute with them.
@@ -354,8 +361,12 @@ private:
                                      dequantize.getCodes());
       return {};
     }
-    if (auto variable = dyn_cast_or_null<VariableOp>(source))
-      known = variable.getValue().value_or(ElementsAttr());
+    auto variable = dyn_cast_or_null<VariableOp>(source);
+    if (variable && !variable.getValue())
+      return StorageCastOp::create(builder, bias.getLoc(), coded,
+                                   createStored(variable, type, {}));
+    if (variable)
+      known = *variable.getValue();
     else if (!matchPattern(bias, m_Constant(&known)))
       return {};
     if (!known)

@@ -51,6 +51,21 @@ func.func @float_weights(%x: tensor<1x3xf32> {nnef.quantization = #in}) -> tenso
   return %y : tensor<1x2xf32>
 }
 
+// Without values, of a network that is nothing but structure, variables have
+// codes.
+// CHECK-LABEL: func.func @structure(
+// CHECK:         %[[W:.*]] = nnef.variable "w" : tensor<2x3xi8>
+// CHECK:         %[[WQ:.*]] = nnef.storage_cast %[[W]]
+// CHECK:         %[[B:.*]] = nnef.variable "b" : tensor<1x2xi32>
+// CHECK:         %[[BQ:.*]] = nnef.storage_cast %[[B]]
+// CHECK:         nnef.linear %{{.*}}, %[[WQ]], %[[BQ]]
+func.func @structure(%x: tensor<1x3xf32> {nnef.quantization = #in}) -> tensor<1x2xf32> {
+  %w = nnef.variable "w" : tensor<2x3xf32> {nnef.quantization = #filter}
+  %b = nnef.variable "b" : tensor<1x2xf32>
+  %y = nnef.linear %x, %w, %b {nnef.quantization = #out} : (tensor<1x3xf32>, tensor<2x3xf32>, tensor<1x2xf32>) -> tensor<1x2xf32>
+  return %y : tensor<1x2xf32>
+}
+
 // What moves elements keeps their codes; where the model wants others, they are
 // converted.
 // CHECK-LABEL: func.func @moves(

@@ -57,6 +57,10 @@ bool isMarked(mlir::Operation *op);
 /// Whether an operation takes or gives tensors of a quantized type.
 bool hasQuantizedTypes(mlir::Operation *op);
 
+/// Whether an operation computes nothing when the network runs: it is a
+/// constant or a variable, or says how one is stored, or what codes are.
+bool isData(mlir::Operation *op);
+
 namespace detail {
 llvm::LogicalResult verifyLeadingBroadcast(mlir::Operation *op);
 /// Gives the result of `op` the extents of its first operand.

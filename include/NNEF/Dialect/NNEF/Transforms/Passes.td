@@ -255,7 +255,8 @@ def QuantizeTypesPass : Pass<"nnef-quantize-types", "::mlir::ModuleOp"> {
     nothing but a `relu` or `clamp` is rounded there. The bias of a convolution
     or `linear` becomes integers of 32 bits in units of the product of the
     scales of input and filter. Codes of variables stay as they are stored, and
-    those of variables that store numbers are computed.
+    those of variables that store numbers are computed. A variable without a
+    value, of a network that was imported without weights, has codes as well.
 
     Calls of custom fragments are replaced by the bodies of these first.
 

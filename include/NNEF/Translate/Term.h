@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef NNEF_LIB_TRANSLATE_TERM_H
-#define NNEF_LIB_TRANSLATE_TERM_H
+#ifndef NNEF_TRANSLATE_TERM_H
+#define NNEF_TRANSLATE_TERM_H
 
 #include "NNEF/Syntax/AST.h"
 #include "mlir/IR/Attributes.h"
@@ -99,4 +99,4 @@ syntax::Primitive getPrimitive(mlir::Type elementType);
 
 } // namespace nnef
 
-#endif // NNEF_LIB_TRANSLATE_TERM_H
+#endif // NNEF_TRANSLATE_TERM_H

@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef NNEF_LIB_TRANSLATE_SOURCELOCATIONS_H
-#define NNEF_LIB_TRANSLATE_SOURCELOCATIONS_H
+#ifndef NNEF_TRANSLATE_SOURCELOCATIONS_H
+#define NNEF_TRANSLATE_SOURCELOCATIONS_H
 
 #include "NNEF/Syntax/Diagnostics.h"
 #include "mlir/IR/Diagnostics.h"
@@ -26,6 +26,12 @@ mlir::FileLineColLoc getSourceLoc(mlir::MLIRContext *context,
 mlir::Location getSourceRangeLoc(mlir::MLIRContext *context,
                                  const llvm::SourceMgr &sourceMgr,
                                  llvm::SMRange range);
+
+/// The range of the source that a location stands for. Null if it is unknown.
+mlir::FileLineColRange findSourceRange(mlir::Location loc);
+
+/// Where the fragment was invoked that a location is in, if it is in one.
+std::optional<mlir::Location> findCaller(mlir::Location loc);
 
 /// Emits the diagnostics of the parser and the checker as those of a context.
 /// Notes belong to the diagnostic before them.
@@ -46,4 +52,4 @@ private:
 
 } // namespace nnef
 
-#endif // NNEF_LIB_TRANSLATE_SOURCELOCATIONS_H
+#endif // NNEF_TRANSLATE_SOURCELOCATIONS_H

@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef NNEF_LIB_DIALECT_NNEF_TRANSFORMS_UPDATEDVARIABLES_H
-#define NNEF_LIB_DIALECT_NNEF_TRANSFORMS_UPDATEDVARIABLES_H
+#ifndef NNEF_DIALECT_NNEF_TRANSFORMS_UPDATEDVARIABLES_H
+#define NNEF_DIALECT_NNEF_TRANSFORMS_UPDATEDVARIABLES_H
 
 #include "NNEF/Dialect/NNEF/IR/NNEF.h"
 #include "llvm/ADT/StringSet.h"
@@ -52,4 +52,4 @@ private:
 
 } // namespace nnef
 
-#endif // NNEF_LIB_DIALECT_NNEF_TRANSFORMS_UPDATEDVARIABLES_H
+#endif // NNEF_DIALECT_NNEF_TRANSFORMS_UPDATEDVARIABLES_H

@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef NNEF_LIB_TRANSLATE_DECLAREDFRAGMENTS_H
-#define NNEF_LIB_TRANSLATE_DECLAREDFRAGMENTS_H
+#ifndef NNEF_TRANSLATE_DECLAREDFRAGMENTS_H
+#define NNEF_TRANSLATE_DECLAREDFRAGMENTS_H
 
 #include "NNEF/Syntax/AST.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -26,4 +26,4 @@ readDeclaredFragments(mlir::ModuleOp module, llvm::SourceMgr &sourceMgr,
 
 } // namespace nnef
 
-#endif // NNEF_LIB_TRANSLATE_DECLAREDFRAGMENTS_H
+#endif // NNEF_TRANSLATE_DECLAREDFRAGMENTS_H
