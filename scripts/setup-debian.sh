@@ -18,6 +18,8 @@ packages=(
   libvulkan-dev libvulkan1 mesa-vulkan-drivers
   # Models in tar and zip archives.
   libarchive-dev
+  # Packages for Debian: dpkg-shlibdeps.
+  dpkg-dev
   # Unit tests; lit needs psutil to stop a test that hangs.
   libgtest-dev python3-psutil
   # Tests of code for another processor.

@@ -50,6 +50,8 @@ if shutil.which("make"):
     config.available_features.add("make")
 if shutil.which("qemu-aarch64") and shutil.which("aarch64-linux-gnu-gcc"):
     config.available_features.add("aarch64-emulator")
+if shutil.which("dpkg-deb") and shutil.which("dpkg-shlibdeps"):
+    config.available_features.add("dpkg")
 if config.has_benchmarks:
     config.available_features.add("benchmarks")
 if config.sanitizers:
@@ -92,6 +94,7 @@ config.substitutions += [
         "-DCMAKE_CXX_FLAGS=-fsanitize=" + config.sanitizers if config.sanitizers else "",
     ),
     ("%cmake", config.cmake),
+    ("%cpack", config.cpack),
     ("%cxx", config.cxx_compiler),
     ("%cc", config.c_compiler),
     # Runs the graph of a test and compares its results with the NumPy formulas

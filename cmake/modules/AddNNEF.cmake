@@ -2,20 +2,20 @@
 
 # add_nnef_library(NAME sources... [DEPENDS targets...] [LINK_LIBS libs...])
 #
-# A static library of this project. It links the shared libMLIR and libLLVM,
-# is installed, and is exported as NNEF::NAME.
+# A static library of this project, which links the shared libMLIR and libLLVM.
+# Unit tests link it; tools and plug-ins link libNNEF, which has all of them.
 function(add_nnef_library name)
   cmake_parse_arguments(ARG "" "" "DEPENDS;LINK_LIBS" ${ARGN})
   add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
-  add_library(NNEF::${name} ALIAS ${name})
   if(ARG_DEPENDS)
     add_dependencies(${name} ${ARG_DEPENDS})
   endif()
-  target_include_directories(${name} INTERFACE $<INSTALL_INTERFACE:include>)
   target_link_libraries(${name} PUBLIC ${ARG_LINK_LIBS} MLIR LLVM)
-  install(TARGETS ${name} EXPORT NNEFTargets
-          ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  # libNNEF offers it to others.
+  set_target_properties(${name} PROPERTIES CXX_VISIBILITY_PRESET default)
   set_property(GLOBAL APPEND PROPERTY NNEF_LIBRARIES ${name})
+  list(FILTER ARG_LINK_LIBS EXCLUDE REGEX "^NNEF")
+  set_property(GLOBAL APPEND PROPERTY NNEF_EXTERNAL_LIBRARIES ${ARG_LINK_LIBS})
 endfunction()
 
 # nnef_embed_text(FILE)
@@ -36,7 +36,9 @@ endfunction()
 
 # add_nnef_tool(NAME sources... LINK_LIBS libs...)
 #
-# A command-line tool: build/bin/NAME, installed under bin.
+# A command-line tool: build/bin/NAME, installed under bin. It links libNNEF and
+# not the static libraries in it: plug-ins have to see the dialect that the tool
+# has.
 function(add_nnef_tool name)
   cmake_parse_arguments(ARG "" "" "LINK_LIBS" ${ARGN})
   add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})

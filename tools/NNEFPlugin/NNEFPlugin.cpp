@@ -22,7 +22,9 @@
 #include "llvm/Config/llvm-config.h"
 
 static void registerDialects(mlir::DialectRegistry *registry) {
-  registry->insert<nnef::NNEFDialect>();
+  // Those that pipelines lower to as well: what mlir-opt has registered already
+  // stays as it is.
+  nnef::registerPipelineDialects(*registry);
 }
 
 static void registerPasses() {

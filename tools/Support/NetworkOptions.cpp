@@ -65,7 +65,8 @@ static cl::opt<bool> quantizedIO(
              "numbers"));
 static cl::opt<std::string>
     passes("passes", cl::cat(getNetworkCategory()), cl::value_desc("PASSES"),
-           cl::desc("Run these passes of nnef-opt before compiling, such as "
+           cl::desc("Run these passes of nnef-opt, or of plug-ins, before "
+                    "compiling, such as "
                     "'nnef-decompose{keep=softmax},canonicalize'"));
 static cl::opt<unsigned> optLevel("opt-level", cl::cat(getNetworkCategory()),
                                   cl::init(2), cl::value_desc("0-3"),

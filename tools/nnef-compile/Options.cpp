@@ -163,6 +163,7 @@ static Expected<PackageFiles> getFiles() {
 }
 
 Expected<std::optional<Options>> parseOptions(int argc, char **argv) {
+  describePluginOptions(category);
   cl::HideUnrelatedOptions({&category, &getNetworkCategory()});
   if (!cl::ParseCommandLineOptions(argc, argv, overview, &errs()))
     return std::nullopt;

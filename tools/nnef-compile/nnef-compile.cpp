@@ -11,6 +11,7 @@
 #include "NNEF/Runtime/Executable.h"
 #include "NNEF/Translate/DiagnosticPrinter.h"
 #include "Options.h"
+#include "Plugins.h"
 #include "Progress.h"
 #include "UsageError.h"
 #include "mlir/IR/MLIRContext.h"
@@ -51,13 +52,12 @@ static Error compileKernels(mlir::ModuleOp module, const Options &options,
 
 /// Does what the options say. Returns whether that went well, if errors are
 /// diagnostics.
-static Expected<bool> runTool(const Options &options) {
+static Expected<bool> runTool(const Options &options,
+                              mlir::DialectRegistry &registry) {
   mlir::DefaultTimingManager timingManager;
   timingManager.setEnabled(options.timing);
   timingManager.setDisplayMode(mlir::DefaultTimingManager::DisplayMode::Tree);
   mlir::TimingScope total = timingManager.getRootScope();
-  mlir::DialectRegistry registry;
-  registerExecutionDialects(registry);
   mlir::MLIRContext context(registry);
   // Diagnostics show the line of the source instead.
   context.printOpOnDiagnostic(false);
@@ -111,12 +111,16 @@ static Expected<bool> runTool(const Options &options) {
 
 /// Reads the command line and does what it says.
 static Expected<int> runMain(int argc, char **argv) {
+  mlir::DialectRegistry registry;
+  registerExecutionDialects(registry);
+  if (Error error = loadPlugins(argc, argv, registry))
+    return std::move(error);
   Expected<std::optional<Options>> options = parseOptions(argc, argv);
   if (!options)
     return options.takeError();
   if (!*options)
     return 2;
-  Expected<bool> result = runTool(**options);
+  Expected<bool> result = runTool(**options, registry);
   if (!result)
     return result.takeError();
   return *result ? 0 : 1;

@@ -10,6 +10,8 @@
 #include "NNEF/Conversion/Passes.h"
 #include "NNEF/Dialect/NNEF/Transforms/Passes.h"
 #include "NNEF/Pipelines/Pipelines.h"
+#include "Plugins.h"
+#include "UsageError.h"
 #include "mlir/InitAllPasses.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 
@@ -21,6 +23,10 @@ int main(int argc, char **argv) {
   nnef::registerNNEFConversionPasses();
   nnef::registerNNEFCapabilitiesPasses();
   nnef::registerNNEFPipelines();
+  // Before the command line is parsed, so that passes of plug-ins are options
+  // like others, and one that cannot be loaded is an error.
+  if (llvm::Error error = loadPlugins(argc, argv, registry))
+    return finishTool("nnef-opt", std::move(error));
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "NNEF optimizer driver\n", registry));
 }

@@ -8,6 +8,7 @@
 
 #include "Options.h"
 #include "NNEF/Runtime/Target.h"
+#include "Plugins.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
@@ -250,6 +251,7 @@ getCompilationOptions(const NetworkOptions &network) {
 }
 
 Expected<std::optional<Options>> parseOptions(int argc, char **argv) {
+  describePluginOptions(category);
   cl::HideUnrelatedOptions({&category, &getNetworkCategory()});
   if (!cl::ParseCommandLineOptions(argc, argv, overview, &errs()))
     return std::nullopt;

@@ -54,8 +54,8 @@ struct Options {
   nnef::Executable::Options compilation;
 };
 
-/// Reads the command line. Mistakes that its parser finds are printed, and the
-/// result is none then.
+/// Reads the command line, after plug-ins were loaded. Mistakes that its parser
+/// finds are printed, and the result is none then.
 llvm::Expected<std::optional<Options>> parseOptions(int argc, char **argv);
 
 #endif // NNEF_TOOLS_NNEFRUN_OPTIONS_H

@@ -14,6 +14,7 @@
 #include "NNEF/Translate/DiagnosticPrinter.h"
 #include "NNEF/Translate/Export.h"
 #include "Options.h"
+#include "Plugins.h"
 #include "Progress.h"
 #include "Report.h"
 #include "RunPlan.h"
@@ -190,14 +191,13 @@ static Expected<bool> runOnDevice(mlir::ModuleOp module,
 
 /// Does what the options say. Returns whether all went well and the outputs are
 /// as expected.
-static Expected<bool> runTool(const Options &options) {
+static Expected<bool> runTool(const Options &options,
+                              mlir::DialectRegistry &registry) {
   if (options.device)
     if (Error error = verifyDevice(*options.device))
       return std::move(error);
   Timing timing(options.timing);
   mlir::TimingScope total = timing.start();
-  mlir::DialectRegistry registry;
-  registerExecutionDialects(registry);
   DefaultThreadPool threads(
       hardware_concurrency(options.compilation.numThreads));
   mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
@@ -266,12 +266,16 @@ static Expected<bool> runTool(const Options &options) {
 
 /// Reads the command line and does what it says.
 static Expected<int> runMain(int argc, char **argv) {
+  mlir::DialectRegistry registry;
+  registerExecutionDialects(registry);
+  if (Error error = loadPlugins(argc, argv, registry))
+    return std::move(error);
   Expected<std::optional<Options>> options = parseOptions(argc, argv);
   if (!options)
     return options.takeError();
   if (!*options)
     return 2;
-  Expected<bool> result = runTool(**options);
+  Expected<bool> result = runTool(**options, registry);
   if (!result)
     return result.takeError();
   return *result ? 0 : 1;

@@ -16,6 +16,8 @@
 #include "NNEF/Translate/Export.h"
 #include "NNEF/Translate/Import.h"
 #include "NNEF/Translate/ReadFile.h"
+#include "Plugins.h"
+#include "UsageError.h"
 #include "mlir/Bytecode/BytecodeWriter.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MLProgram/IR/MLProgram.h"
@@ -24,6 +26,7 @@
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Support/FileUtilities.h"
 #include "mlir/Support/ToolUtilities.h"
+#include "mlir/Tools/mlir-translate/Translation.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/InitLLVM.h"
@@ -214,8 +217,7 @@ static int importParts(const nnef::ImportOptions &options) {
 }
 
 /// Exports a file of MLIR.
-static int exportFile() {
-  DialectRegistry registry;
+static int exportFile(DialectRegistry &registry) {
   registry.insert<func::FuncDialect, ml_program::MLProgramDialect,
                   nnef::NNEFDialect>();
   MLIRContext context(registry);
@@ -231,6 +233,30 @@ static int exportFile() {
   if (output == "-")
     return failed(nnef::exportGraph(*module, llvm::outs(), options));
   return failed(nnef::exportModel(*module, output, options));
+}
+
+/// Has a plug-in translate a file.
+static int translateFile(const Translation &translation,
+                         const DialectRegistry &registry) {
+  MLIRContext context(registry);
+  context.printOpOnDiagnostic(false);
+  auto sourceMgr = std::make_shared<llvm::SourceMgr>();
+  nnef::DiagnosticPrinter printer(*sourceMgr, &context, llvm::errs());
+  std::string message;
+  // Bytecode with weights is only read from memory that is aligned as they are.
+  auto file = openInputFile(input, llvm::Align(64), &message);
+  if (!file)
+    return fail(message);
+  sourceMgr->AddNewSourceBuffer(std::move(file), llvm::SMLoc());
+  // All of it or nothing, also on standard output.
+  std::string result;
+  llvm::raw_string_ostream resultStream(result);
+  if (failed(translation(sourceMgr, resultStream, &context)))
+    return 1;
+  return writeOutput([&](llvm::raw_ostream &os) {
+    os << result;
+    return success();
+  });
 }
 
 /// Whether the quantization file of the model says something.
@@ -280,6 +306,13 @@ int main(int argc, char **argv) {
   // A file that grows too large is an error like that of a full disk.
   std::signal(SIGXFSZ, SIG_IGN);
   registerAsmPrinterCLOptions();
+  DialectRegistry registry;
+  if (llvm::Error error = loadPlugins(argc, argv, registry))
+    return finishTool("nnef-translate", std::move(error));
+  describePluginOptions(category);
+  // Each is an option, as --import-nnef is. This project registers none.
+  cl::opt<const Translation *, false, TranslationParser> translation(
+      "", cl::desc("Translations of plug-ins:"), cl::cat(category));
   cl::HideUnrelatedOptions(category);
   cl::ParseCommandLineOptions(
       argc, argv,
@@ -287,7 +320,8 @@ int main(int argc, char **argv) {
       "  nnef-translate --import-nnef MODEL [-o FILE]\n"
       "  nnef-translate --export-nnef FILE [-o MODEL]\n"
       "  nnef-translate --check-support=TARGET MODEL\n"
-      "  nnef-translate --report [--report-format=html -o FILE] MODEL\n\n"
+      "  nnef-translate --report [--report-format=html -o FILE] MODEL\n"
+      "  nnef-translate --load-pass-plugin=PLUGIN --TRANSLATION FILE\n\n"
       "MODEL is a folder with a graph.nnef, an archive of one (tar, plain or\n"
       "compressed, or zip), or the graph file alone; FILE is MLIR as text or\n"
       "bytecode. An export is an archive if its name ends in .tar, .tgz, "
@@ -301,11 +335,14 @@ int main(int argc, char **argv) {
       "nothing is written. Existing output is replaced when the new one is\n"
       "complete.\n");
   bool checksSupport = checkedTarget.getNumOccurrences() != 0;
-  if (importNNEF + exportNNEF + checksSupport + report != 1)
+  bool translates = translation.getNumOccurrences() != 0;
+  if (importNNEF + exportNNEF + checksSupport + report + translates != 1)
     return fail("say what to do: --import-nnef, --export-nnef, "
                 "--check-support or --report");
+  if (translates)
+    return translateFile(*translation.getValue(), registry);
   if (exportNNEF)
-    return exportFile();
+    return exportFile(registry);
 
   nnef::ImportOptions options;
   options.loadVariables = importNNEF && !noWeights;
