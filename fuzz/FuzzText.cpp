@@ -8,9 +8,11 @@
 
 #include "NNEF/Stdlib/Stdlib.h"
 #include "NNEF/Syntax/Checker.h"
+#include "NNEF/Syntax/Format.h"
 #include "NNEF/Syntax/Lexer.h"
 #include "NNEF/Syntax/Parser.h"
 #include "TextInput.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
 using namespace nnef;
@@ -30,6 +32,28 @@ static void lexAll(StringRef text) {
   }
 }
 
+/// All characters but space, and the comments.
+static std::string getContent(StringRef text) {
+  std::string content;
+  llvm::copy_if(text, std::back_inserter(content),
+                [](char c) { return !llvm::isSpace(c) && c != '\v'; });
+  return content;
+}
+
+/// What parses can be formatted, and nothing is lost.
+static void format(fuzz::TextInput &input) {
+  std::optional<std::string> formatted =
+      syntax::formatDocument(input.getSourceMgr(), input.getBufferId(), input);
+  require(formatted.has_value(), "a document that is not formatted");
+  require(getContent(*formatted) == getContent(input.getText()),
+          "formatting changes more than space");
+  fuzz::TextInput again(reinterpret_cast<const uint8_t *>(formatted->data()),
+                        formatted->size());
+  require(syntax::formatDocument(again.getSourceMgr(), again.getBufferId(),
+                                 again) == formatted,
+          "formatting again changes the text");
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static SourceMgr stdlibMgr;
   static Stdlib stdlib = Stdlib::load(stdlibMgr);
@@ -44,6 +68,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (document->hasErrors())
     return 0;
   require(document->getGraph(), "a document without errors has a graph");
+  format(input);
 
   syntax::CheckOptions options;
   bool isValid =

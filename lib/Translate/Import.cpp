@@ -178,7 +178,8 @@ LogicalResult Importer::finish(func::FuncOp function, Scope &scope) {
   return success();
 }
 
-LogicalResult Importer::import(const syntax::Document *quantizationFile) {
+LogicalResult Importer::import(const syntax::Document *quantizationFile,
+                               TensorTypes *types) {
   ScopedDiagnosticHandler handler(context, [&](Diagnostic &diagnostic) {
     explain(diagnostic);
     // Somebody else shows it.
@@ -211,6 +212,14 @@ LogicalResult Importer::import(const syntax::Document *quantizationFile) {
   // Errors about inputs and outputs are worth reporting even so.
   LogicalResult finished = finish(function, scope);
   LogicalResult attached = attachQuantization(function, scope);
+  if (types) {
+    for (const auto &entry : scope.terms) {
+      SmallVector<Value> tensors;
+      entry.second.collectTensors(tensors);
+      llvm::append_range((*types)[entry.getKey()],
+                         ValueRange(tensors).getTypes());
+    }
+  }
   return success(succeeded(quantized) && succeeded(statements) &&
                  succeeded(finished) && succeeded(attached));
 }
@@ -239,10 +248,13 @@ readQuantizationFile(const Model *model, MLIRContext *context,
   return failure(document->hasErrors());
 }
 
-OwningOpRef<ModuleOp> nnef::importGraph(unsigned bufferId, const Model *model,
-                                        MLIRContext *context,
-                                        llvm::SourceMgr &sourceMgr,
-                                        const ImportOptions &options) {
+/// Imports what was checked.
+static OwningOpRef<ModuleOp>
+importChecked(const syntax::Document &document,
+              const syntax::Document *quantizationFile, const Stdlib &stdlib,
+              const Model *model, MLIRContext *context,
+              llvm::SourceMgr &sourceMgr, const ImportOptions &options,
+              TensorTypes *types) {
   context->loadDialect<NNEFDialect, func::FuncDialect,
                        ml_program::MLProgramDialect>();
   // The text says where an error is; the operation as MLIR has it says nothing
@@ -252,7 +264,29 @@ OwningOpRef<ModuleOp> nnef::importGraph(unsigned bufferId, const Model *model,
         context->printOpOnDiagnostic(prints);
       });
   context->printOpOnDiagnostic(false);
-  StringRef file = sourceMgr.getMemoryBuffer(bufferId)->getBufferIdentifier();
+  StringRef file =
+      sourceMgr.getMemoryBuffer(document.getBufferId())->getBufferIdentifier();
+  OwningOpRef<ModuleOp> module =
+      ModuleOp::create(FileLineColLoc::get(context, file, 1, 1));
+  Importer importer(*module, sourceMgr, stdlib, document, model, options);
+  if (failed(importer.import(quantizationFile, types)) ||
+      failed(verify(*module)))
+    return nullptr;
+  return module;
+}
+
+OwningOpRef<ModuleOp>
+nnef::importDocument(const syntax::Document &document, const Stdlib &stdlib,
+                     MLIRContext *context, llvm::SourceMgr &sourceMgr,
+                     const ImportOptions &options, TensorTypes *types) {
+  return importChecked(document, /*quantizationFile=*/nullptr, stdlib,
+                       /*model=*/nullptr, context, sourceMgr, options, types);
+}
+
+OwningOpRef<ModuleOp> nnef::importGraph(unsigned bufferId, const Model *model,
+                                        MLIRContext *context,
+                                        llvm::SourceMgr &sourceMgr,
+                                        const ImportOptions &options) {
   std::unique_ptr<syntax::Document> document, quantizationFile;
   {
     SourceReporter report(context, sourceMgr);
@@ -271,14 +305,8 @@ OwningOpRef<ModuleOp> nnef::importGraph(unsigned bufferId, const Model *model,
                                checkOptions))
       return nullptr;
   }
-
-  OwningOpRef<ModuleOp> module =
-      ModuleOp::create(FileLineColLoc::get(context, file, 1, 1));
-  Importer importer(*module, sourceMgr, stdlib, *document, model, options);
-  if (failed(importer.import(quantizationFile.get())) ||
-      failed(verify(*module)))
-    return nullptr;
-  return module;
+  return importChecked(*document, quantizationFile.get(), stdlib, model,
+                       context, sourceMgr, options, /*types=*/nullptr);
 }
 
 OwningOpRef<ModuleOp> nnef::importModel(StringRef path, MLIRContext *context,

@@ -29,8 +29,10 @@ public:
     isStrict = options.strict;
   }
 
-  /// Imports the graph. The quantization file may be null.
-  mlir::LogicalResult import(const syntax::Document *quantizationFile);
+  /// Imports the graph. The quantization file may be null. `types`, if it is
+  /// not null, gets the types of the tensors, also after errors.
+  mlir::LogicalResult import(const syntax::Document *quantizationFile,
+                             TensorTypes *types = nullptr);
 
 private:
   std::optional<Term> buildSpecial(const Binding &binding, mlir::Location loc,

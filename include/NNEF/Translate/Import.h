@@ -20,6 +20,11 @@ class SourceMgr;
 namespace nnef {
 
 class Model;
+class Stdlib;
+
+namespace syntax {
+class Document;
+} // namespace syntax
 
 /// How the variables of a network appear.
 enum class VariableForm {
@@ -68,6 +73,18 @@ mlir::OwningOpRef<mlir::ModuleOp> importModel(llvm::StringRef path,
 mlir::OwningOpRef<mlir::ModuleOp>
 importGraph(unsigned bufferId, const Model *model, mlir::MLIRContext *context,
             llvm::SourceMgr &sourceMgr, const ImportOptions &options);
+
+/// The types of the tensors that each name in a graph stands for.
+using TensorTypes = llvm::StringMap<llvm::SmallVector<mlir::Type, 1>>;
+
+/// Imports the structure of a document that was parsed and checked already, in
+/// a buffer of `sourceMgr`, without values and quantization. `types` tells the
+/// types of its tensors, also when the import fails: of those whose statements
+/// are right.
+mlir::OwningOpRef<mlir::ModuleOp>
+importDocument(const syntax::Document &document, const Stdlib &stdlib,
+               mlir::MLIRContext *context, llvm::SourceMgr &sourceMgr,
+               const ImportOptions &options, TensorTypes *types = nullptr);
 
 /// Parses an `--input-shape` argument `NAME=4x3x?x224` into `options`.
 llvm::Error parseInputShape(llvm::StringRef argument, ImportOptions &options);
