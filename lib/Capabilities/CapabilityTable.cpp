@@ -136,7 +136,7 @@ bool Table::resolveTypes(ArrayRef<syntax::ElementType> types,
     bool isQuantized = name == "quant" || name == "quant_axis";
     auto set = typeSets.find(name);
     if (type.storage && !isQuantized) {
-      report(syntax::Severity::Error, type.getRange(),
+      report(syntax::Severity::Error, type.range,
              "only quant<...> and quant_axis<...> have a type in brackets");
       return false;
     }
@@ -342,8 +342,8 @@ std::string Table::findTensorMismatch(const syntax::Requirement &requirement,
                            return pattern.matches(elementType);
                          }))
     os << "'" << name << "' has elements of type " << elementType << ", not "
-       << getText({requirement.types.front().getRange().Start,
-                   requirement.types.back().getRange().End});
+       << getText({requirement.types.front().range.Start,
+                   requirement.types.back().range.End});
   return text;
 }
 

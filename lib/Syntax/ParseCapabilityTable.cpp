@@ -140,9 +140,10 @@ bool TableParser::parseTypes(SmallVectorImpl<ElementType> &types) {
     std::optional<Name> name = expectName();
     if (!name)
       return false;
-    ElementType type{*name, std::nullopt};
+    ElementType type{*name, std::nullopt, name->range};
     if (consumeIf(TokenKind::less)) {
       type.storage = expectName();
+      type.range.End = token.getRange().End;
       if (!type.storage || !expect(TokenKind::greater))
         return false;
     }

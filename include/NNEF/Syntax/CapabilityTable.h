@@ -24,10 +24,8 @@ struct ElementType {
   Name name;
   /// What is between `<` and `>`, if there is any.
   std::optional<Name> storage;
-
-  llvm::SMRange getRange() const {
-    return {name.range.Start, storage ? storage->range.End : name.range.End};
-  }
+  /// All of it.
+  llvm::SMRange range;
 };
 
 /// `types name = type, type, ...;`.
