@@ -28,6 +28,8 @@ packages=(
   libbenchmark-dev
   # The demo's pictures and numbers.
   python3 python3-numpy python3-pil fonts-dejavu-core
+  # The Python package, with nanobind from pip below, and the pictures of its example.
+  python3-dev python3-pip python3-matplotlib
   # scripts/format.sh and scripts/lint.sh ask it for the files.
   git
 )
@@ -60,6 +62,20 @@ apt_get() {
     apt-get -q -y -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 "$@"
 }
 
+# Debian 12 has no nanobind, which the Python package is written with. It is put
+# beside the sources, and all else works without it.
+install_nanobind() {
+  local requirement folder=$root/.nanobind
+  requirement=$(grep -o 'nanobind==[0-9.]*' "$root/pyproject.toml")
+  [[ ! -e $folder/nanobind-${requirement#*==}.dist-info ]] || return 0
+  rm -rf "$folder"
+  if ! /usr/bin/python3 -m pip install --quiet --no-deps --disable-pip-version-check \
+    --root-user-action ignore --target "$folder" "$requirement" >/dev/null 2>&1; then
+    rm -rf "$folder"
+    echo "pip cannot install $requirement: the Python package will not be built."
+  fi
+}
+
 # LLVM 22 reaches Debian 12 through its security suite, which a bare
 # installation may not list.
 add_security_suite() {
@@ -82,6 +98,7 @@ fi
 mapfile -t missing < <(missing_packages)
 if ((${#missing[@]} == 0)); then
   echo "Every needed Debian package is installed."
+  install_nanobind
   exit 0
 fi
 
@@ -102,3 +119,4 @@ logged apt-install apt_get install --no-install-recommends "${missing[@]}"
 
 mapfile -t missing < <(missing_packages)
 ((${#missing[@]} == 0)) || die "still missing: ${missing[*]}; see $logs/apt-install.log"
+install_nanobind

@@ -54,6 +54,8 @@ if shutil.which("dpkg-deb") and shutil.which("dpkg-shlibdeps"):
     config.available_features.add("dpkg")
 if config.has_benchmarks:
     config.available_features.add("benchmarks")
+if config.has_python_package:
+    config.available_features.add("python-package")
 if config.sanitizers:
     config.available_features.add("sanitizers")
     # The shared libMLIR, which is built without sanitizers, leaks what lives as

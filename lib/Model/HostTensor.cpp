@@ -117,6 +117,12 @@ HostTensor::HostTensor(ElementType type, ArrayRef<int64_t> shape)
   std::memset(bytes.get(), 0, size);
 }
 
+HostTensor HostTensor::view(ElementType type, ArrayRef<int64_t> shape,
+                            char *bytes) {
+  return HostTensor(type, shape, bytes,
+                    {/*owner=*/nullptr, /*isBorrowed=*/true});
+}
+
 HostTensor HostTensor::borrow(ArrayRef<int64_t> shape, uint64_t first) const {
   assert(first + *nnef::getNumElements(shape) <= numElements &&
          "not enough elements");

@@ -16,6 +16,7 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
+#include <dlfcn.h>
 
 using namespace llvm;
 using namespace nnef;
@@ -71,6 +72,23 @@ private:
 };
 } // namespace
 
+/// Lets code find what this library was loaded with, such as OpenMP's. A
+/// program that loads libraries as it runs, as Python does, need not see what
+/// those need.
+static void addOwnLibraries(orc::JITDylib &library, char globalPrefix) {
+  Dl_info info;
+  if (!dladdr(reinterpret_cast<void *>(&addOwnLibraries), &info))
+    return;
+  auto generator =
+      orc::DynamicLibrarySearchGenerator::Load(info.dli_fname, globalPrefix);
+  // There is no library if all is part of the program, which is searched
+  // anyway.
+  if (generator)
+    library.addGenerator(std::move(*generator));
+  else
+    consumeError(generator.takeError());
+}
+
 LinkedCode::LinkedCode(std::unique_ptr<orc::ExecutorProcessControl> process,
                        const DataLayout &dataLayout)
     : dataLayout(dataLayout), session(std::move(process)), layer(session),
@@ -109,6 +127,7 @@ LinkedCode::link(ArrayRef<MemoryBufferRef> objects,
   }
 
   // What the objects define goes before what the process has of that name.
+  addOwnLibraries(result->library, dataLayout.getGlobalPrefix());
   auto functionsOfProcess =
       orc::DynamicLibrarySearchGenerator::GetForCurrentProcess(
           dataLayout.getGlobalPrefix());

@@ -73,6 +73,12 @@ public:
   /// form allows it, and must not be written to.
   static llvm::Expected<HostTensor> get(const TensorFile &file);
 
+  /// A tensor of elements in memory that somebody else owns and keeps as long
+  /// as this tensor lives. They must be aligned as elements are; nothing writes
+  /// to them but through this tensor.
+  static HostTensor view(ElementType type, llvm::ArrayRef<int64_t> shape,
+                         char *bytes);
+
   /// A copy on request.
   HostTensor clone() const;
 
