@@ -117,15 +117,17 @@ bool nnef::isDotProduct(Operation *op) {
 /// Whether all loops but the last one run over the places and the columns of
 /// the result, in its order; one place of the input has its four bytes last.
 static bool isTile(linalg::GenericOp op) {
+  if (op.getNumLoops() < 2)
+    return false;
   unsigned last = op.getNumLoops() - 1;
   SmallVector<AffineMap> maps = op.getIndexingMapsArray();
   MLIRContext *context = op.getContext();
   SmallVector<AffineExpr> dims;
   for (unsigned i = 0; i <= last; ++i)
     dims.push_back(getAffineDimExpr(i, context));
-  SmallVector<AffineExpr> input(ArrayRef(dims).take_front(last - 1));
+  SmallVector<AffineExpr> input(dims.begin(), dims.begin() + last - 1);
   input.push_back(dims[last]);
-  return last >= 1 && op.getNumReductionLoops() == 1 &&
+  return op.getNumReductionLoops() == 1 &&
          maps[0].getResults() == ArrayRef(input) &&
          maps[1].getResults() == ArrayRef(dims).take_back(2) &&
          maps[2].getResults() == ArrayRef(dims).drop_back() &&
