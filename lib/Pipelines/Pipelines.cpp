@@ -267,9 +267,9 @@ void nnef::registerNNEFPipelines() {
   PassPipelineRegistration<NVPTXOptions>(
       "nnef-gpu-to-ptx", "Lower kernels of a GPU to text of PTX",
       buildGPUToPTXPipeline);
-  PassPipelineRegistration<>(
+  PassPipelineRegistration<GPUKernelsOptions>(
       "nnef-gpu-kernels", "Lower networks to launches of kernels of a GPU",
-      [](OpPassManager &pm) { buildGPUKernelsPipeline(pm); });
+      buildGPUKernelsPipeline);
   PassPipelineRegistration<>("nnef-gpu-to-spirv",
                              "Lower kernels of a GPU to SPIR-V for Vulkan",
                              buildGPUToSPIRVPipeline);

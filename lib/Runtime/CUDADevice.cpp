@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CUDADevice.h"
+#include "NNEF/Pipelines/NVPTX.h"
 #include "NNEF/Runtime/CUDA.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MathExtras.h"
@@ -226,14 +227,6 @@ Error CUDADevice::upload(Pointer target, const Elements &elements) {
   return error;
 }
 
-/// The number that is 80 for `sm_80` and `sm_80a`.
-static unsigned getCapability(StringRef chip) {
-  unsigned capability = 0;
-  chip.consume_front("sm_");
-  chip.consumeInteger(10, capability);
-  return capability;
-}
-
 /// Whether code runs on devices of its kind alone.
 static bool isSpecific(StringRef chip) { return chip.ends_with("a"); }
 
@@ -242,13 +235,13 @@ static Expected<StringRef> chooseCode(const DeviceModule &module,
                                       const CUDAContext &context) {
   const DeviceCode *best = nullptr;
   for (const DeviceCode &code : module.codes) {
-    unsigned capability = getCapability(code.chip);
+    unsigned capability = getNVPTXCapability(code.chip);
     if (isSpecific(code.chip) ? capability != context.getCapability()
                               : capability > context.getCapability())
       continue;
-    if (!best ||
-        std::make_pair(capability, isSpecific(code.chip)) >
-            std::make_pair(getCapability(best->chip), isSpecific(best->chip)))
+    if (!best || std::make_pair(capability, isSpecific(code.chip)) >
+                     std::make_pair(getNVPTXCapability(best->chip),
+                                    isSpecific(best->chip)))
       best = &code;
   }
   if (best)

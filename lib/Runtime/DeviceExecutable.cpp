@@ -32,7 +32,10 @@ Error nnef::verifyDevice(DeviceKind kind) {
 
 static void buildPipeline(OpPassManager &pm, const DeviceTarget &target,
                           bool releasesWeights) {
-  buildGPUKernelsPipeline(pm, releasesWeights);
+  GPUKernelsOptions kernels;
+  kernels.releasesWeights = releasesWeights;
+  kernels.tensorCores = target.tensorCores;
+  buildGPUKernelsPipeline(pm, kernels);
   switch (target.kind) {
   case DeviceKind::CUDA: {
     NVPTXOptions options;
@@ -46,21 +49,39 @@ static void buildPipeline(OpPassManager &pm, const DeviceTarget &target,
   }
 }
 
-/// Fails for kinds of CUDA devices that LLVM does not know.
-static Error verifyChips(ArrayRef<std::string> chips) {
-  for (const std::string &chip : chips)
+/// What CUDA devices must be able to do to multiply such numbers.
+static unsigned getNeededCapability(TensorCores tensorCores) {
+  switch (tensorCores) {
+  case TensorCores::None:
+    return 0;
+  case TensorCores::TF32:
+    return 80;
+  case TensorCores::F16:
+    return 70;
+  }
+  llvm_unreachable("not a kind of tensor cores");
+}
+
+/// Fails for kinds of CUDA devices that LLVM does not know, or that do not have
+/// what the target asks for.
+static Error verifyChips(const DeviceTarget &target) {
+  for (const std::string &chip : target.chips) {
     if (!isNVPTXChip(chip))
       return llvm::createStringError(
           "'" + chip +
           "' is no kind of CUDA device; they are called sm_80, "
           "sm_90a and so on");
+    if (getNVPTXCapability(chip) < getNeededCapability(target.tensorCores))
+      return llvm::createStringError("'" + chip +
+                                     "' has no tensor cores for such numbers");
+  }
   return Error::success();
 }
 
 Expected<LaunchPlan> nnef::compileForDevice(ModuleOp module,
                                             const DeviceTarget &target,
                                             bool releasesWeights) {
-  if (Error error = verifyChips(target.chips))
+  if (Error error = verifyChips(target))
     return std::move(error);
   Expected<Signature> signature = Signature::get(module);
   if (!signature)
@@ -81,15 +102,11 @@ Expected<LaunchPlan> nnef::compileForDevice(ModuleOp module,
 }
 
 /// What to make code for, so that a device of this machine runs it.
-static Expected<DeviceTarget> getTargetOfMachine(DeviceKind kind) {
-  DeviceTarget target{kind};
-  if (kind == DeviceKind::CUDA) {
-    Expected<std::string> chip = getCUDAChip();
-    if (!chip)
-      return chip.takeError();
-    target.chips.push_back(*chip);
-  }
-  return target;
+static Error setChipOfMachine(DeviceTarget &target) {
+  target.chips.clear();
+  if (target.kind != DeviceKind::CUDA)
+    return Error::success();
+  return getCUDAChip().moveInto(target.chips.emplace_back());
 }
 
 static Expected<std::unique_ptr<Device>> createDevice(DeviceKind kind,
@@ -104,18 +121,17 @@ static Expected<std::unique_ptr<Device>> createDevice(DeviceKind kind,
 }
 
 Expected<std::unique_ptr<DeviceExecutable>>
-DeviceExecutable::compile(ModuleOp module, DeviceKind kind,
+DeviceExecutable::compile(ModuleOp module, DeviceTarget target,
                           bool releasesWeights) {
-  Expected<DeviceTarget> target = getTargetOfMachine(kind);
-  if (!target)
-    return target.takeError();
-  Expected<LaunchPlan> plan =
-      compileForDevice(module, *target, releasesWeights);
+  if (Error error = setChipOfMachine(target))
+    return std::move(error);
+  Expected<LaunchPlan> plan = compileForDevice(module, target, releasesWeights);
   if (!plan)
     return plan.takeError();
   std::unique_ptr<DeviceExecutable> result(
       new DeviceExecutable(std::move(*plan)));
-  if (Error error = createDevice(kind, result->plan).moveInto(result->device))
+  if (Error error =
+          createDevice(target.kind, result->plan).moveInto(result->device))
     return std::move(error);
   return result;
 }

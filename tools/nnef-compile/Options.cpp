@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Options.h"
+#include "DeviceOptions.h"
 #include "Plugins.h"
 #include "UsageError.h"
 #include "llvm/ADT/SmallString.h"
@@ -115,7 +116,7 @@ static Error checkDeviceOptions(std::optional<DeviceKind> kind) {
   if (!chips.empty() && kind != DeviceKind::CUDA)
     return make_error<UsageError>("--chip needs --target=nvptx");
   if (!kind)
-    return Error::success();
+    return getDeviceTarget(std::nullopt).takeError();
   StringRef extension = kind == DeviceKind::CUDA ? ".ptx" : ".spv";
   if (!StringRef(outputPath).ends_with(extension))
     return make_error<UsageError>("'" + outputPath + "' does not end in '" +
@@ -140,7 +141,9 @@ static Expected<Options> getDeviceOptions(DeviceKind kind) {
   Options options;
   options.model = modelPath;
   options.network = std::move(*network);
-  options.device = DeviceTarget{kind, {chips.begin(), chips.end()}};
+  if (Error error = getDeviceTarget(kind).moveInto(options.device))
+    return std::move(error);
+  options.device->chips.assign(chips.begin(), chips.end());
   options.files.code = outputPath;
   return options;
 }

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Options.h"
+#include "DeviceOptions.h"
 #include "NNEF/Runtime/Target.h"
 #include "Plugins.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -159,9 +160,9 @@ expected, and 2 if the tool is not used as it should be.
 )";
 
 /// What the network runs on, if that is not the processor.
-static Expected<std::optional<DeviceKind>> getDevice() {
+static Expected<std::optional<DeviceTarget>> getDevice() {
   if (device == "cpu")
-    return std::nullopt;
+    return getDeviceTarget(std::nullopt);
   std::optional<DeviceKind> kind =
       StringSwitch<std::optional<DeviceKind>>(device)
           .Case("cuda", DeviceKind::CUDA)
@@ -176,7 +177,7 @@ static Expected<std::optional<DeviceKind>> getDevice() {
     if (option && option->getNumOccurrences())
       return make_error<UsageError>("--" + name + " needs --device=cpu");
   }
-  return kind;
+  return getDeviceTarget(kind);
 }
 
 /// Checks what can be said about the options without any file.

@@ -49,7 +49,7 @@ struct Options {
   /// The folder that object files are written to; may be empty.
   std::string objectFolder;
   /// What the network runs on, if that is not the processor.
-  std::optional<nnef::DeviceKind> device;
+  std::optional<nnef::DeviceTarget> device;
   /// How the network is compiled for the processor.
   nnef::Executable::Options compilation;
 };

@@ -194,7 +194,7 @@ static Expected<bool> runOnDevice(mlir::ModuleOp module,
 static Expected<bool> runTool(const Options &options,
                               mlir::DialectRegistry &registry) {
   if (options.device)
-    if (Error error = verifyDevice(*options.device))
+    if (Error error = verifyDevice(options.device->kind))
       return std::move(error);
   Timing timing(options.timing);
   mlir::TimingScope total = timing.start();

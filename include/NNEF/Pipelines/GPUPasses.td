@@ -23,10 +23,16 @@ def LaunchKernelsPass : Pass<"nnef-launch-kernels", "::mlir::func::FuncOp"> {
     element by element. What nobody else reads is not stored. An op that has
     nothing to do with what is between two others keeps them not apart.
 
-    In large products of matrices and convolutions, a thread has several places,
-    at a distance from each other, and loads once what they have in common. In
-    a few long sums it is the other way round: a block of threads shares each,
-    and adds up its parts in workgroup memory.
+    In large products of matrices and convolutions, a block of threads has a
+    tile of the rows of one operand and the columns of the other. It loads what
+    is needed of them for a few terms into workgroup memory, of which each
+    thread then reads what it needs for several sums in registers. Tensor cores
+    compute such a tile if they are asked for, with factors that are rounded.
+
+    In other sums of products, a thread has several places, at a distance from
+    each other, and loads once what they have in common. In a few long sums it
+    is the other way round: a block of threads shares each, and adds up its
+    parts by `gpu.all_reduce`.
 
     Views, such as parts and other shapes of a buffer, are computed within
     kernels, which so are given whole buffers.
@@ -59,6 +65,18 @@ def LaunchKernelsPass : Pass<"nnef-launch-kernels", "::mlir::func::FuncOp"> {
     "::mlir::gpu::GPUDialect", "::mlir::linalg::LinalgDialect",
     "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
     "::mlir::ub::UBDialect"
+  ];
+  let options = [
+    Option<"tensorCores", "tensor-cores", "::nnef::TensorCores",
+           "::nnef::TensorCores::None",
+           "What to round the factors of float32 products to, for tensor cores",
+           [{::llvm::cl::values(
+               clEnumValN(::nnef::TensorCores::None, "none",
+                          "Nothing: no tensor cores"),
+               clEnumValN(::nnef::TensorCores::TF32, "tf32",
+                          "TF32: the range of float32, 11 bits of precision"),
+               clEnumValN(::nnef::TensorCores::F16, "f16",
+                          "float16: up to 65504, 11 bits of precision"))}]>
   ];
 }
 

@@ -33,6 +33,9 @@ struct NVPTXOptions : mlir::PassPipelineOptions<NVPTXOptions> {
 /// Whether LLVM makes code for a kind of CUDA device of that name.
 bool isNVPTXChip(llvm::StringRef name);
 
+/// What a kind of CUDA device can do, as a number: 80 for `sm_80` and `sm_80a`.
+unsigned getNVPTXCapability(llvm::StringRef chip);
+
 /// Adds the passes that turn all kernels into one `gpu.binary` with an object
 /// for each chip, which is text of PTX: the pipeline `nnef-gpu-to-ptx`.
 ///

@@ -9,6 +9,7 @@
 #ifndef NNEF_PIPELINES_PASSES_H
 #define NNEF_PIPELINES_PASSES_H
 
+#include "NNEF/Pipelines/TensorCores.h"
 #include "mlir/Pass/Pass.h"
 #include "llvm/ADT/StringRef.h"
 #include <memory>

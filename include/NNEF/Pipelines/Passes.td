@@ -355,6 +355,21 @@ def MathToNVVMPass : Pass<"nnef-math-to-nvvm", "::mlir::gpu::GPUModuleOp"> {
                            "::mlir::LLVM::LLVMDialect"];
 }
 
+def KernelAlignmentsPass
+    : Pass<"nnef-kernel-alignments", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "Say what the addresses of kernels' memory are multiples of";
+  let description = [{
+    Adds `llvm.align` to the buffers that kernels are given and to memory that
+    the threads of a block share, so that LLVM makes one access of several that
+    are side by side, and fragments of tensor cores can be loaded.
+  }];
+  let options = [
+    Option<"alignment", "alignment", "int64_t", "256",
+           "What the addresses of buffers are multiples of, in bytes">
+  ];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
 def MergeKernelsPass : Pass<"nnef-merge-kernels", "::mlir::ModuleOp"> {
   let summary = "Put all kernels of a network into one module, each once";
   let description = [{

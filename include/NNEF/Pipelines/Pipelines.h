@@ -9,6 +9,7 @@
 #ifndef NNEF_PIPELINES_PIPELINES_H
 #define NNEF_PIPELINES_PIPELINES_H
 
+#include "NNEF/Pipelines/TensorCores.h"
 #include "mlir/Pass/PassOptions.h"
 
 namespace mlir {
@@ -124,15 +125,35 @@ struct CPUPipelineOptions : mlir::PassPipelineOptions<CPUPipelineOptions> {
 void buildCPUPipeline(mlir::OpPassManager &pm,
                       const CPUPipelineOptions &options = {});
 
+/// The options of `nnef-gpu-kernels`.
+struct GPUKernelsOptions : mlir::PassPipelineOptions<GPUKernelsOptions> {
+  Option<TensorCores> tensorCores{
+      *this, "tensor-cores",
+      llvm::cl::desc("What to round the factors of float32 products to, for "
+                     "tensor cores of CUDA devices"),
+      llvm::cl::init(TensorCores::None),
+      llvm::cl::values(
+          clEnumValN(TensorCores::None, "none", "Nothing: no tensor cores"),
+          clEnumValN(TensorCores::TF32, "tf32",
+                     "TF32: the range of float32, 11 bits of precision"),
+          clEnumValN(TensorCores::F16, "f16",
+                     "float16: up to 65504, 11 bits of precision"))};
+  Option<bool> releasesWeights{
+      *this, "release-weights",
+      llvm::cl::desc("Release the memory of weights that were replaced, which "
+                     "other modules then have no more"),
+      llvm::cl::init(false)};
+};
+
 /// Adds the passes that turn networks into launches of kernels, which are the
 /// same for all GPUs: the pipeline `nnef-gpu-kernels`.
 ///
 /// Each network is a function with memrefs for its inputs, its outputs and the
 /// workspace, in this order. It has nothing but launches of kernels, whose
 /// arguments are those memrefs, external globals, and views of the workspace;
-/// see `nnef-verify-host-code`. `releasesWeights` is as above.
+/// see `nnef-verify-host-code`.
 void buildGPUKernelsPipeline(mlir::OpPassManager &pm,
-                             bool releasesWeights = false);
+                             const GPUKernelsOptions &options = {});
 
 /// Adds the passes that turn each `gpu.module` into a `gpu.binary` of SPIR-V
 /// for Vulkan: the pipeline `nnef-gpu-to-spirv`.

@@ -9,6 +9,7 @@
 #ifndef NNEF_RUNTIME_DEVICEEXECUTABLE_H
 #define NNEF_RUNTIME_DEVICEEXECUTABLE_H
 
+#include "NNEF/Pipelines/TensorCores.h"
 #include "NNEF/Runtime/CompiledNetwork.h"
 #include "NNEF/Runtime/Device.h"
 #include "NNEF/Runtime/LaunchPlan.h"
@@ -28,6 +29,8 @@ struct DeviceTarget {
   /// The kinds of CUDA devices, as LLVM names them: one for each text of PTX.
   /// If there is none, sm_80 and all that are newer.
   llvm::SmallVector<std::string> chips = {};
+  /// What products are rounded for, on CUDA devices.
+  TensorCores tensorCores = TensorCores::None;
 };
 
 /// Compiles the network in `module`, which is lowered in place, without a
@@ -46,9 +49,10 @@ llvm::Expected<LaunchPlan> compileForDevice(mlir::ModuleOp module,
 class DeviceExecutable : public CompiledNetwork {
 public:
   /// Compiles the network in `module`, as compileForDevice() does, for a device
-  /// of this machine.
+  /// of this machine; `target.chips` is not used.
   static llvm::Expected<std::unique_ptr<DeviceExecutable>>
-  compile(mlir::ModuleOp module, DeviceKind kind, bool releasesWeights = false);
+  compile(mlir::ModuleOp module, DeviceTarget target,
+          bool releasesWeights = false);
 
   const Signature &getSignature() const override { return plan.signature; }
   llvm::Error run(llvm::ArrayRef<HostTensor> inputs,

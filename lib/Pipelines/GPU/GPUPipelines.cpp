@@ -43,15 +43,17 @@ static void addKernelSimplifications(OpPassManager &pm) {
   pm.addPass(createLoopInvariantCodeMotionPass());
 }
 
-void nnef::buildGPUKernelsPipeline(OpPassManager &pm, bool releasesWeights) {
+void nnef::buildGPUKernelsPipeline(OpPassManager &pm,
+                                   const GPUKernelsOptions &options) {
   pm.addPass(createNestConcatsPass());
-  buildPreparePipeline(pm, releasesWeights);
+  buildPreparePipeline(pm, options.releasesWeights);
   pm.addPass(createConvertNNEFToLinalg());
   addTensorOptimizations(pm);
-  pm.addPass(createFoldWeightsPass({releasesWeights}));
+  pm.addPass(createFoldWeightsPass({options.releasesWeights}));
   addBufferization(pm);
   addCleanup(pm);
-  pm.addNestedPass<func::FuncOp>(createLaunchKernelsPass());
+  pm.addNestedPass<func::FuncOp>(
+      createLaunchKernelsPass({options.tensorCores}));
   addCleanup(pm);
   PlanMemoryPassOptions memory;
   memory.alignment = kBufferAlignment;

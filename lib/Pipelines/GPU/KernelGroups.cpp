@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "KernelGroups.h"
+#include "Launches.h"
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -130,24 +131,22 @@ Operation *nnef::getCombiner(linalg::GenericOp op) {
   return combiners.front();
 }
 
-/// Whether blocks of threads can share the loops of an op: with few places and
-/// many elements to add up at each, they are faster, and what they read is side
-/// by side.
-static bool canShareSum(const KernelGroup &group, linalg::GenericOp op) {
-  constexpr int64_t maxPlaces = 1 << 13, minElements = 128;
+int64_t nnef::getNumPlaces(linalg::GenericOp op, ArrayRef<unsigned> dims) {
   SmallVector<int64_t> extents = op.getStaticLoopRanges();
-  SmallVector<unsigned> dims;
-  op.getReductionDims(dims);
-  int64_t numElements = 1;
+  int64_t numPlaces = 1;
   for (unsigned dim : dims)
-    numElements *= extents[dim];
-  if (llvm::product_of(group.extents) > maxPlaces || numElements < minElements)
-    return false;
+    numPlaces *= extents[dim];
+  return numPlaces;
+}
+
+/// Whether threads may share the loops of an op that add up, before they do
+/// anything else of the group: it has no other such op, and none that writes
+/// what this one reads.
+static bool canComeFirst(const KernelGroup &group, linalg::GenericOp op) {
   Operation *combiner = nnef::getCombiner(op);
   if (!combiner ||
       combiner->getResult(0).getType().getIntOrFloatBitWidth() != 32)
     return false;
-  // All threads read what the others may have written no sooner than the end.
   return llvm::none_of(group.ops, [&](linalg::GenericOp other) {
     return other != op &&
            (other.getNumReductionLoops() > 0 ||
@@ -161,11 +160,106 @@ static bool canShareSum(const KernelGroup &group, linalg::GenericOp op) {
   });
 }
 
-/// Chooses whether the threads of a block share a sum.
-static void chooseSharedSum(KernelGroup &group) {
-  for (linalg::GenericOp op : group.ops)
-    if (op.getNumReductionLoops() > 0 && canShareSum(group, op))
+/// Whether blocks of threads can share the loops of an op: with few places and
+/// many elements to add up at each, they are faster, and what they read is side
+/// by side.
+static bool canShareSum(const KernelGroup &group, linalg::GenericOp op) {
+  constexpr int64_t maxPlaces = 1 << 13, minElements = 128;
+  SmallVector<unsigned> dims;
+  op.getReductionDims(dims);
+  return llvm::product_of(group.extents) <= maxPlaces &&
+         nnef::getNumPlaces(op, dims) >= minElements && canComeFirst(group, op);
+}
+
+/// How many rows and columns a block has: as many as leave blocks enough to
+/// keep a device busy, or as few as are worth it.
+static int64_t chooseProductTile(int64_t numRows, int64_t numColumns,
+                                 int64_t numBatches) {
+  constexpr int64_t large = 64, small = 32, minBlocks = 128;
+  int64_t numLarge = llvm::divideCeil(numRows, large) *
+                     llvm::divideCeil(numColumns, large) * numBatches;
+  return numLarge >= minBlocks ? large : small;
+}
+
+/// The two operands that an op multiplies, or otherwise makes one number of to
+/// add it up, if it reads no more memory than these.
+static std::optional<std::pair<OpOperand *, OpOperand *>>
+getFactors(linalg::GenericOp op) {
+  SmallVector<OpOperand *> factors;
+  for (OpOperand *operand : op.getDpsInputOperands()) {
+    auto type = dyn_cast<MemRefType>(operand->get().getType());
+    if (!type || op.getMatchingBlockArgument(operand).use_empty())
+      continue;
+    if (type.getElementTypeBitWidth() != 32)
+      return std::nullopt;
+    factors.push_back(operand);
+  }
+  bool knowsPlaces = op.getBody()
+                         ->walk([](Operation *inner) {
+                           return isa<memref::LoadOp, linalg::IndexOp>(inner)
+                                      ? WalkResult::interrupt()
+                                      : WalkResult::advance();
+                         })
+                         .wasInterrupted();
+  if (factors.size() != 2 || knowsPlaces)
+    return std::nullopt;
+  return std::pair(factors[0], factors[1]);
+}
+
+/// What a block has of the products of an op, if these are so many that it is
+/// worth to load them together.
+static std::optional<nnef::BlockedProduct> findProduct(const KernelGroup &group,
+                                                       linalg::GenericOp op) {
+  constexpr int64_t minPlaces = 16, minTerms = 16, minProducts = 1 << 20;
+  auto factors = getFactors(op);
+  if (!factors || group.extents.empty() || !canComeFirst(group, op))
+    return std::nullopt;
+  nnef::BlockedProduct product;
+  product.op = op;
+  AffineMap lhs = op.getMatchingIndexingMap(factors->first);
+  AffineMap rhs = op.getMatchingIndexingMap(factors->second);
+  SmallVector<unsigned> dims, reductionDims;
+  op.getParallelDims(dims);
+  op.getReductionDims(reductionDims);
+  unsigned last = dims.back();
+  if (lhs.isFunctionOfDim(last) == rhs.isFunctionOfDim(last))
+    return std::nullopt;
+  std::tie(product.columnOperand, product.rowOperand) = *factors;
+  if (rhs.isFunctionOfDim(last)) {
+    std::swap(product.columnOperand, product.rowOperand);
+    std::swap(lhs, rhs);
+  }
+  for (unsigned dim : dims) {
+    bool isColumn = lhs.isFunctionOfDim(dim), isRow = rhs.isFunctionOfDim(dim);
+    (isColumn == isRow ? product.batches
+     : isColumn        ? product.columns
+                       : product.rows)
+        .push_back(dim);
+  }
+  int64_t numRows = nnef::getNumPlaces(op, product.rows);
+  int64_t numColumns = nnef::getNumPlaces(op, product.columns);
+  int64_t numBatches = nnef::getNumPlaces(op, product.batches);
+  int64_t numTerms = nnef::getNumPlaces(op, reductionDims);
+  if (numRows < minPlaces || numColumns < minPlaces || numTerms < minTerms ||
+      numRows * numColumns * numBatches * numTerms < minProducts)
+    return std::nullopt;
+  product.tile = chooseProductTile(numRows, numColumns, numBatches);
+  if (llvm::divideCeil(numRows, product.tile) *
+          llvm::divideCeil(numColumns, product.tile) * numBatches >
+      nnef::kMaxGridExtent)
+    return std::nullopt;
+  return product;
+}
+
+/// Chooses whether the threads of a block share a sum, or what they multiply.
+static void chooseSharing(KernelGroup &group) {
+  for (linalg::GenericOp op : group.ops) {
+    if (op.getNumReductionLoops() == 0)
+      continue;
+    group.product = findProduct(group, op);
+    if (!group.product && canShareSum(group, op))
       group.sharedSum = op;
+  }
 }
 
 /// Chooses how many places a thread has. An op that adds up products loads each
@@ -175,7 +269,7 @@ static void chooseSharedSum(KernelGroup &group) {
 static void chooseTile(KernelGroup &group) {
   constexpr int64_t minThreads = 1 << 14, numPlaces = 4;
   group.tile.assign(group.extents.size(), 1);
-  if (group.sharedSum)
+  if (group.sharedSum || group.product)
     return;
   auto *op = llvm::find_if(group.ops, [](linalg::GenericOp op) {
     return op.getNumReductionLoops() > 0 && op.getNumDpsInputs() > 1;
@@ -255,7 +349,7 @@ std::vector<KernelGroup> nnef::findKernelGroups(Block &block) {
   }
   for (KernelGroup &group : groups) {
     findTemporaries(group);
-    chooseSharedSum(group);
+    chooseSharing(group);
     chooseTile(group);
   }
   return groups;

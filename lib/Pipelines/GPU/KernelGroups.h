@@ -15,6 +15,20 @@
 
 namespace nnef {
 
+/// A sum of products of two operands, which a block of threads computes for a
+/// tile of places: rows of one operand by columns of the other. What the
+/// threads multiply, they load together, into workgroup memory.
+struct BlockedProduct {
+  mlir::linalg::GenericOp op;
+  /// The op's loops by what depends on them: the operand of the columns alone,
+  /// which are beside each other in the result; that of the rows alone; both
+  /// or none.
+  llvm::SmallVector<unsigned> columns, rows, batches;
+  mlir::OpOperand *columnOperand = nullptr, *rowOperand = nullptr;
+  /// How many rows and columns a block has, each.
+  int64_t tile = 0;
+};
+
 /// Linalg ops on buffers that one kernel computes: a thread for each place of
 /// their parallel loops, which have the same extents. What one op of the group
 /// writes, another reads at the same place only, so that threads need nothing
@@ -29,9 +43,14 @@ struct KernelGroup {
   /// If not null, a block of threads has one place, and shares the loops of
   /// this op, which add up many elements.
   mlir::linalg::GenericOp sharedSum;
+  /// If there is one, blocks of threads share what this multiplies.
+  std::optional<BlockedProduct> product;
   /// Buffers that nobody else reads: their elements need not be stored.
   llvm::SmallSetVector<mlir::Value, 4> temporaries;
 };
+
+/// The number of places of some loops of an op.
+int64_t getNumPlaces(mlir::linalg::GenericOp op, llvm::ArrayRef<unsigned> dims);
 
 /// The op that combines what an op adds up, such as `arith.addf`, if there is
 /// one that can do so in any order, and one result. Null otherwise.

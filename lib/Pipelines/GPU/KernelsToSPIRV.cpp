@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Launches.h"
 #include "NNEF/Pipelines/Passes.h"
 #include "mlir/Conversion/ArithToSPIRV/ArithToSPIRV.h"
 #include "mlir/Conversion/FuncToSPIRV/FuncToSPIRV.h"
@@ -21,6 +22,7 @@
 #include "mlir/Dialect/SPIRV/IR/SPIRVOps.h"
 #include "mlir/Dialect/SPIRV/IR/TargetAndABI.h"
 #include "mlir/Dialect/SPIRV/Transforms/SPIRVConversion.h"
+#include "mlir/IR/IRMapping.h"
 
 namespace nnef {
 #define GEN_PASS_DEF_KERNELSTOSPIRVPASS
@@ -28,6 +30,7 @@ namespace nnef {
 } // namespace nnef
 
 using namespace mlir;
+using namespace nnef;
 
 /// What kernels may need of a device. What they do need, each module says
 /// itself in the end.
@@ -64,6 +67,51 @@ static LogicalResult setBlockSizes(gpu::GPUModuleOp module) {
   return success();
 }
 
+/// Has the threads of a block add up what they have in workgroup memory, half
+/// as many of them in each step: how many threads a subgroup has is not known.
+static LogicalResult expandAllReduce(gpu::AllReduceOp op) {
+  auto func = op->getParentOfType<gpu::GPUFuncOp>();
+  int64_t numThreads = llvm::product_of(*func.getKnownBlockSize());
+  if (op.getBody().empty() || !llvm::isPowerOf2_64(numThreads) ||
+      numThreads != func.getKnownBlockSize()->front())
+    return op.emitOpError("needs a region, and blocks with one dimension, of a "
+                          "power of two");
+  Location loc = op.getLoc();
+  OpBuilder b(op);
+  Value memory = func.addWorkgroupAttribution(
+      getWorkgroupMemory(numThreads, op.getType()), loc);
+  Value thread = gpu::ThreadIdOp::create(b, loc, gpu::Dimension::x);
+  // Nobody overwrites what another one still reads of the sum before.
+  gpu::BarrierOp::create(b, loc);
+  memref::StoreOp::create(b, loc, op.getValue(), memory, thread);
+  gpu::BarrierOp::create(b, loc);
+  for (int64_t distance = numThreads / 2; distance > 0; distance /= 2) {
+    {
+      OpBuilder::InsertionGuard guard(b);
+      addGuard(b, loc, arith::CmpIPredicate::ult, thread, distance);
+      Value offset = arith::ConstantIndexOp::create(b, loc, distance);
+      Value other = arith::AddIOp::create(b, loc, thread, offset);
+      Block &body = op.getBody().front();
+      IRMapping mapping;
+      mapping.map(body.getArgument(0),
+                  memref::LoadOp::create(b, loc, memory, thread).getResult());
+      mapping.map(body.getArgument(1),
+                  memref::LoadOp::create(b, loc, memory, other).getResult());
+      for (Operation &inner : body.without_terminator())
+        b.clone(inner, mapping);
+      memref::StoreOp::create(
+          b, loc, mapping.lookupOrDefault(body.getTerminator()->getOperand(0)),
+          memory, thread);
+    }
+    gpu::BarrierOp::create(b, loc);
+  }
+  Value zero = arith::ConstantIndexOp::create(b, loc, 0);
+  op.replaceAllUsesWith(
+      memref::LoadOp::create(b, loc, memory, zero).getResult());
+  op.erase();
+  return success();
+}
+
 /// Makes allocations of the workgroup memory of kernels, as the conversion
 /// expects it.
 static void allocateWorkgroupMemory(gpu::GPUModuleOp module) {
@@ -94,6 +142,12 @@ static std::optional<spirv::StorageClass> getStorageClass(Attribute space) {
 /// Converts a copy of the kernels, which becomes a module of SPIR-V.
 static LogicalResult convert(gpu::GPUModuleOp kernels,
                              spirv::TargetEnvAttr target) {
+  if (kernels
+          .walk([](gpu::AllReduceOp op) {
+            return WalkResult(expandAllReduce(op));
+          })
+          .wasInterrupted())
+    return failure();
   allocateWorkgroupMemory(kernels);
   spirv::MemorySpaceToStorageClassConverter storageClasses(getStorageClass);
   spirv::convertMemRefTypesAndAttrs(kernels, storageClasses);

@@ -6,7 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "KernelGroups.h"
+#include "BlockedProducts.h"
+#include "Launches.h"
 #include "NNEF/Pipelines/Passes.h"
 #include "ThreadBuilder.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -28,14 +29,7 @@ namespace nnef {
 } // namespace nnef
 
 using namespace mlir;
-using nnef::KernelGroup;
-using nnef::ThreadBuilder;
-
-/// The threads of a block: as many as all devices have that compute with
-/// Vulkan.
-static constexpr int64_t kBlockSize = 128;
-/// The blocks that all devices have in each dimension of a grid.
-static constexpr int64_t kMaxGridExtent = 65535;
+using namespace nnef;
 
 //===----------------------------------------------------------------------===//
 // Launches
@@ -63,12 +57,6 @@ static void sinkOperands(gpu::LaunchOp launch) {
   }
 }
 
-/// The extents of a grid with at least `numBlocks` blocks.
-static std::pair<int64_t, int64_t> getGrid(int64_t numBlocks) {
-  int64_t x = std::min(numBlocks, kMaxGridExtent);
-  return {x, int64_t(llvm::divideCeil(numBlocks, x))};
-}
-
 /// The places of a thread: the one at `first` in the loops of extents
 /// `extents`, and those that are one of these extents further in some loops, as
 /// often as `tile` says. So what is next to it belongs to another thread, and
@@ -88,49 +76,6 @@ static SmallVector<SmallVector<Value>> getPlaces(OpBuilder &b, Location loc,
         places.push_back(std::move(place));
       }
   return places;
-}
-
-/// Makes the launch of an empty kernel, in as many blocks as the grid has and
-/// with a number for each block, which is returned.
-static std::pair<gpu::LaunchOp, Value>
-createLaunch(OpBuilder &b, Location loc, int64_t numBlocks, int64_t blockSize,
-             TypeRange workgroupMemory = {}) {
-  auto [gridX, gridY] = getGrid(numBlocks);
-  auto constant = [&](int64_t value) -> Value {
-    return arith::ConstantIndexOp::create(b, loc, value);
-  };
-  Value one = constant(1);
-  auto launch = gpu::LaunchOp::create(
-      b, loc, constant(gridX), constant(gridY), one, constant(blockSize), one,
-      one, /*dynamicSharedMemorySize=*/Value(), /*asyncTokenType=*/Type(),
-      /*asyncDependencies=*/ValueRange(), workgroupMemory);
-  b.setInsertionPointToStart(&launch.getBody().front());
-  AffineExpr x, y;
-  bindDims(b.getContext(), x, y);
-  Value block = affine::AffineApplyOp::create(
-      b, loc, AffineMap::get(2, 0, y * gridX + x),
-      ValueRange{launch.getBlockIds().x, launch.getBlockIds().y});
-  gpu::TerminatorOp::create(b, loc);
-  b.setInsertionPointAfterValue(block);
-  return {launch, block};
-}
-
-/// The indices of place number `number` in loops.
-static SmallVector<Value> getPlace(OpBuilder &b, Location loc, Value number,
-                                   ArrayRef<int64_t> extents) {
-  if (extents.empty())
-    return {};
-  return SmallVector<Value>(
-      affine::AffineDelinearizeIndexOp::create(b, loc, number, extents)
-          .getResults());
-}
-
-/// Has what follows executed only where `condition` holds.
-static void addGuard(OpBuilder &b, Location loc, arith::CmpIPredicate predicate,
-                     Value value, int64_t limit) {
-  Value end = arith::ConstantIndexOp::create(b, loc, limit);
-  Value holds = arith::CmpIOp::create(b, loc, predicate, value, end);
-  b.setInsertionPointToStart(scf::IfOp::create(b, loc, holds).thenBlock());
 }
 
 /// Makes a kernel of a group whose threads have places of their own.
@@ -160,28 +105,18 @@ static gpu::LaunchOp launchThreads(OpBuilder &b, Location loc,
   return launch;
 }
 
-/// Adds up what the threads of a block have, in workgroup memory. The sum is
-/// what thread 0 finds there in the end.
-static Value addUp(OpBuilder &b, linalg::GenericOp op, Value memory,
-                   Value thread, Value part) {
+/// Adds up what the threads of a block have. Each of them has the sum then.
+static Value addUp(OpBuilder &b, linalg::GenericOp op, Value part) {
   Location loc = op.getLoc();
-  memref::StoreOp::create(b, loc, part, memory, thread);
-  gpu::BarrierOp::create(b, loc);
-  for (int64_t distance = kBlockSize / 2; distance > 0; distance /= 2) {
-    {
-      OpBuilder::InsertionGuard guard(b);
-      addGuard(b, loc, arith::CmpIPredicate::ult, thread, distance);
-      Value offset = arith::ConstantIndexOp::create(b, loc, distance);
-      Value other = arith::AddIOp::create(b, loc, thread, offset);
-      Value lhs = memref::LoadOp::create(b, loc, memory, thread);
-      Value rhs = memref::LoadOp::create(b, loc, memory, other);
-      memref::StoreOp::create(b, loc, nnef::combine(b, op, lhs, rhs), memory,
-                              thread);
-    }
-    gpu::BarrierOp::create(b, loc);
-  }
-  Value zero = arith::ConstantIndexOp::create(b, loc, 0);
-  return memref::LoadOp::create(b, loc, memory, zero);
+  auto sum =
+      gpu::AllReduceOp::create(b, loc, part, gpu::AllReduceOperationAttr(),
+                               /*uniform=*/true);
+  OpBuilder::InsertionGuard guard(b);
+  Type type = part.getType();
+  Block *body = b.createBlock(&sum.getBody(), {}, {type, type}, {loc, loc});
+  gpu::YieldOp::create(
+      b, loc, combine(b, op, body->getArgument(0), body->getArgument(1)));
+  return sum;
 }
 
 /// Makes a kernel of a group whose blocks have a place each, and whose threads
@@ -189,17 +124,12 @@ static Value addUp(OpBuilder &b, linalg::GenericOp op, Value memory,
 static gpu::LaunchOp launchBlocks(OpBuilder &b, Location loc,
                                   const KernelGroup &group) {
   linalg::GenericOp op = group.sharedSum;
-  Type element =
-      cast<MemRefType>(op.getDpsInits()[0].getType()).getElementType();
-  Type memory = MemRefType::get(
-      kBlockSize, element, MemRefLayoutAttrInterface(),
-      gpu::AddressSpaceAttr::get(b.getContext(), gpu::AddressSpace::Workgroup));
   auto [launch, block] =
-      createLaunch(b, loc, llvm::product_of(group.extents), kBlockSize, memory);
+      createLaunch(b, loc, llvm::product_of(group.extents), kBlockSize);
   Value thread = launch.getThreadIds().x;
   ThreadBuilder threadBuilder(group, {getPlace(b, loc, block, group.extents)});
   Value part = threadBuilder.buildPartialSum(b, op, thread, kBlockSize);
-  Value sum = addUp(b, op, launch.getWorkgroupAttributions()[0], thread, part);
+  Value sum = addUp(b, op, part);
   addGuard(b, loc, arith::CmpIPredicate::eq, thread, 0);
   for (linalg::GenericOp member : group.ops)
     threadBuilder.build(b, member, member == op ? sum : Value());
@@ -207,13 +137,14 @@ static gpu::LaunchOp launchBlocks(OpBuilder &b, Location loc,
 }
 
 /// Makes a kernel of a group, where its last op is.
-static void launch(const KernelGroup &group) {
+static void launch(const KernelGroup &group, TensorCores tensorCores) {
   OpBuilder b(group.ops.back());
   Location loc = b.getInsertionPoint()->getLoc();
   if (llvm::product_of(group.extents) == 0)
     return;
-  sinkOperands(group.sharedSum ? launchBlocks(b, loc, group)
-                               : launchThreads(b, loc, group));
+  sinkOperands(group.product     ? launchProduct(b, loc, group, tensorCores)
+               : group.sharedSum ? launchBlocks(b, loc, group)
+                                 : launchThreads(b, loc, group));
 }
 
 /// Erases the ops of a group, and the buffers that only they had.
@@ -258,6 +189,8 @@ static LogicalResult generalize(func::FuncOp func, IRRewriter &rewriter) {
 namespace {
 struct LaunchKernelsPass
     : nnef::impl::LaunchKernelsPassBase<LaunchKernelsPass> {
+  using LaunchKernelsPassBase::LaunchKernelsPassBase;
+
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
     if (failed(generalize(getOperation(), rewriter)))
@@ -269,8 +202,8 @@ struct LaunchKernelsPass
         blocks.push_back(block);
     });
     for (Block *block : blocks)
-      for (const KernelGroup &group : nnef::findKernelGroups(*block)) {
-        launch(group);
+      for (const KernelGroup &group : findKernelGroups(*block)) {
+        launch(group, tensorCores);
         erase(group, rewriter);
       }
   }

@@ -26,6 +26,7 @@ using namespace mlir;
 static void addNVVMConversions(OpPassManager &pm) {
   pm.addPass(nnef::createExpandMathPass());
   pm.addPass(nnef::createMathToNVVMPass());
+  pm.addPass(nnef::createKernelAlignmentsPass());
   // Numbers of threads and blocks are not negative, and neither is what comes
   // of them: half of what rounds divisions down is not needed.
   pm.addPass(arith::createIntRangeOptimizationsPass());
@@ -57,6 +58,13 @@ bool nnef::isNVPTXChip(StringRef name) {
   std::unique_ptr<llvm::MCSubtargetInfo> info(
       target->createMCSubtargetInfo(triple, /*CPU=*/"", /*Features=*/""));
   return info->isCPUStringValid(name);
+}
+
+unsigned nnef::getNVPTXCapability(StringRef chip) {
+  unsigned capability = 0;
+  chip.consume_front("sm_");
+  chip.consumeInteger(10, capability);
+  return capability;
 }
 
 void nnef::buildGPUToPTXPipeline(OpPassManager &pm,

@@ -23,8 +23,8 @@ public:
   ThreadBuilder(const KernelGroup &group,
                 llvm::ArrayRef<llvm::SmallVector<mlir::Value>> places);
 
-  /// Writes all that is done for `op`. If `sum` is given, its loops are done
-  /// already, and that is what they add up.
+  /// Writes all that is done for `op`. If `sum` is given, there is one place,
+  /// the loops are done already, and that is what they add up.
   void build(mlir::OpBuilder &b, mlir::linalg::GenericOp op,
              mlir::Value sum = {});
 

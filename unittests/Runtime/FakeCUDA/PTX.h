@@ -70,12 +70,13 @@ enum class Opcode {
   Sqrt,
   St,
   Sub,
+  Wmma,
   Xor,
 };
 
 /// The type of an operand: its kind and its bits.
 struct Type {
-  /// 's'igned, 'u'nsigned, 'f'loat, 'b'its or 'p'redicate.
+  /// 's'igned, 'u'nsigned, 'f'loat, 't'f32, 'b'its or 'p'redicate.
   char kind = 'b';
   unsigned bits = 32;
 };
@@ -110,8 +111,14 @@ struct Instruction {
   /// Whether a comparison is true if an operand is a NaN.
   bool isUnordered = false;
   /// 'b'utterfly, 'd'own, 'u'p or 'i'ndex: how lanes are shuffled; or 'l'eft or
-  /// 'r'ight of a funnel shift; or to which space an address goes ('t').
+  /// 'r'ight of a funnel shift; or to which space an address goes ('t'); or
+  /// whether matrices are 'l'oaded, 's'tored or 'm'ultiplied.
   char mode = 0;
+  /// The rows and columns of the matrix that is loaded or stored; of the first
+  /// one that is multiplied.
+  unsigned rows = 0, columns = 0;
+  /// Whether elements of a column are beside each other.
+  bool isColumnMajor = false;
   /// The predicate that the instruction depends on, if not negative.
   int guard = -1;
   bool isGuardNegated = false;

@@ -353,7 +353,7 @@ struct Launch {
 };
 
 struct Thread {
-  enum State { Running, AtBarrier, AtShuffle, Done } state = Running;
+  enum State { Running, AtBarrier, AtExchange, Done } state = Running;
   Extents id;
   size_t next = 0;
   std::vector<uint64_t> registers;
@@ -377,7 +377,10 @@ private:
   void store(Thread &thread, const Instruction &instruction);
   void move(Thread &thread, const Instruction &instruction);
   bool release();
+  void exchange(size_t firstLane, size_t endLane);
   void shuffle(size_t firstLane, size_t endLane);
+  void multiply(size_t firstLane, size_t endLane);
+  void accessMatrix(Thread &thread, const Instruction &instruction);
 
   const Launch &launch;
   Extents id;
@@ -409,18 +412,18 @@ void Block::run() {
 /// Lets threads that wait for each other go on. Returns whether any does.
 bool Block::release() {
   constexpr size_t warpSize = 32;
-  bool isAnyShuffled = false;
+  bool isAnyExchanged = false;
   for (size_t first = 0; first < threads.size(); first += warpSize) {
     size_t end = std::min(first + warpSize, threads.size());
     if (std::any_of(threads.begin() + first, threads.begin() + end,
                     [](const Thread &thread) {
-                      return thread.state == Thread::AtShuffle;
+                      return thread.state == Thread::AtExchange;
                     })) {
-      shuffle(first, end);
-      isAnyShuffled = true;
+      exchange(first, end);
+      isAnyExchanged = true;
     }
   }
-  if (isAnyShuffled)
+  if (isAnyExchanged)
     return true;
   bool isAnyReleased = false;
   for (Thread &thread : threads)
@@ -431,7 +434,107 @@ bool Block::release() {
   return isAnyReleased;
 }
 
-/// Exchanges values of the lanes of a warp. All that still run must be there.
+/// Executes an instruction for which the lanes of a warp need each other. All
+/// that still run must be there.
+void Block::exchange(size_t firstLane, size_t endLane) {
+  Opcode opcode = Opcode::Ret;
+  for (size_t i = firstLane; i < endLane; ++i) {
+    const Thread &thread = threads[i];
+    if (thread.state == Thread::Done)
+      continue;
+    Opcode own = launch.function.body[thread.next].opcode;
+    if (opcode == Opcode::Ret)
+      opcode = own;
+    if (thread.state != Thread::AtExchange || opcode != own)
+      throw Error("not all lanes of a warp come to the same exchange");
+  }
+  if (opcode == Opcode::Wmma)
+    multiply(firstLane, endLane);
+  else
+    shuffle(firstLane, endLane);
+}
+
+/// Loads or stores what a lane has of a matrix. Which elements these are is not
+/// said by NVIDIA; here it is as many as there are for each lane, row by row.
+void Block::accessMatrix(Thread &thread, const Instruction &instruction) {
+  bool isLoad = instruction.mode == 'l';
+  unsigned size = instruction.type.bits / 8;
+  uint64_t base = read(thread, instruction.operands[0]) + instruction.offset;
+  uint64_t stride = read(thread, instruction.operands.back());
+  size_t numRegisters =
+      isLoad ? instruction.results.size() : instruction.operands.size() - 2;
+  if (base % (4 * numRegisters) != 0 || stride * size % 16 != 0)
+    throw Error("'" + instruction.text + "' of a matrix that is not aligned");
+  unsigned count = instruction.rows * instruction.columns / 32;
+  unsigned lane = readSpecial(thread, 12);
+  for (unsigned i = 0; i < count; ++i) {
+    unsigned element = lane * count + i;
+    uint64_t row = element / instruction.columns;
+    uint64_t column = element % instruction.columns;
+    if (instruction.isColumnMajor)
+      std::swap(row, column);
+    char *bytes = translate(thread, instruction,
+                            base + (row * stride + column) * size, size);
+    if (isLoad) {
+      uint64_t value = 0;
+      memcpy(&value, bytes, size);
+      thread.registers[instruction.results[i]] = value;
+    } else {
+      uint64_t value = read(thread, instruction.operands[1 + i]);
+      memcpy(bytes, &value, size);
+    }
+  }
+}
+
+/// A factor of a product, as tensor cores read it.
+static float toFactor(uint64_t value, Type type) {
+  if (type.kind == 't' && (value & 0x1fff) != 0 &&
+      !std::isnan(bitCast<float>(uint32_t(value))))
+    throw Error("a factor of a product is not rounded to tf32");
+  return toDouble(value, type);
+}
+
+/// Multiplies two matrices of a warp, and adds a third one.
+void Block::multiply(size_t firstLane, size_t endLane) {
+  constexpr unsigned size = 16;
+  if (endLane - firstLane != 32)
+    throw Error("a warp that multiplies has not all lanes");
+  const Instruction &instruction =
+      launch.function.body[threads[firstLane].next];
+  unsigned depth = instruction.columns;
+  // The registers of the lanes, one after the other.
+  auto get = [&](unsigned first, unsigned count) {
+    std::vector<uint64_t> values;
+    for (size_t lane = firstLane; lane < endLane; ++lane)
+      for (unsigned i = 0; i < count; ++i)
+        values.push_back(read(threads[lane], instruction.operands[first + i]));
+    return values;
+  };
+  unsigned count = size * depth / 32, sumCount = size * size / 32;
+  unsigned total = instruction.operands.size();
+  unsigned factorRegisters = (total - sumCount) / 2;
+  std::vector<uint64_t> a = get(0, count), b = get(factorRegisters, count),
+                        c = get(2 * factorRegisters, sumCount);
+  for (unsigned row = 0; row < size; ++row)
+    for (unsigned column = 0; column < size; ++column) {
+      uint64_t &sum = c[row * size + column];
+      float value = bitCast<float>(uint32_t(sum));
+      for (unsigned k = 0; k < depth; ++k)
+        value += toFactor(a[row * depth + k], instruction.type) *
+                 toFactor(b[k * size + column], instruction.type);
+      sum = bitCast<uint32_t>(value);
+    }
+  for (size_t lane = firstLane; lane < endLane; ++lane) {
+    Thread &thread = threads[lane];
+    for (unsigned i = 0; i < sumCount; ++i)
+      thread.registers[instruction.results[i]] =
+          c[(lane - firstLane) * sumCount + i];
+    thread.state = Thread::Running;
+    ++thread.next;
+  }
+}
+
+/// Exchanges values of the lanes of a warp.
 void Block::shuffle(size_t firstLane, size_t endLane) {
   std::vector<uint64_t> values(32, 0);
   std::vector<bool> isPresent(32, false);
@@ -439,8 +542,6 @@ void Block::shuffle(size_t firstLane, size_t endLane) {
     Thread &thread = threads[i];
     if (thread.state == Thread::Done)
       continue;
-    if (thread.state != Thread::AtShuffle)
-      throw Error("not all lanes of a warp come to a shuffle");
     values[i - firstLane] =
         read(thread, launch.function.body[thread.next].operands[0]);
     isPresent[i - firstLane] = true;
@@ -514,7 +615,15 @@ void Block::runThread(Thread &thread) {
       ++thread.next;
       break;
     case Opcode::Shfl:
-      thread.state = Thread::AtShuffle;
+      thread.state = Thread::AtExchange;
+      break;
+    case Opcode::Wmma:
+      if (instruction.mode == 'm') {
+        thread.state = Thread::AtExchange;
+        break;
+      }
+      accessMatrix(thread, instruction);
+      ++thread.next;
       break;
     default:
       execute(thread, instruction);

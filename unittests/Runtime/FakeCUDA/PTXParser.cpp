@@ -84,6 +84,8 @@ private:
                      std::map<std::string, uint64_t> &addresses);
   void parseInstruction(std::string word);
   void parseOpcode(Instruction &instruction, const std::string &word);
+  void parseMatrices(Instruction &instruction,
+                     const std::vector<std::string> &parts);
   void parseModifier(Instruction &instruction, const std::string &modifier,
                      unsigned &numTypes);
   void parseOperands(Instruction &instruction);
@@ -337,6 +339,7 @@ void Parser::parseOpcode(Instruction &instruction, const std::string &word) {
       {"sqrt", Opcode::Sqrt},
       {"st", Opcode::St},
       {"sub", Opcode::Sub},
+      {"wmma", Opcode::Wmma},
       {"xor", Opcode::Xor},
   };
   std::vector<std::string> parts = split(word, '.');
@@ -344,11 +347,54 @@ void Parser::parseOpcode(Instruction &instruction, const std::string &word) {
   if (found == opcodes.end())
     throw Error("instruction '" + word + "' is not supported");
   instruction.opcode = found->second;
+  if (instruction.opcode == Opcode::Wmma)
+    return parseMatrices(instruction, parts);
   unsigned numTypes = 0;
   for (size_t i = 1; i < parts.size(); ++i)
     parseModifier(instruction, parts[i], numTypes);
   if (numTypes == 1)
     instruction.sourceType = instruction.type;
+}
+
+/// wmma.load.a.sync.aligned.col.m16n16k16.shared.f16
+/// wmma.mma.sync.aligned.row.row.m16n16k8.f32.tf32.tf32.f32
+/// wmma.store.d.sync.aligned.row.m16n16k16.shared.f32
+void Parser::parseMatrices(Instruction &instruction,
+                           const std::vector<std::string> &parts) {
+  auto fail = [&] {
+    throw Error("'" + instruction.text + "' is not supported");
+  };
+  std::string operation = parts.size() > 6 ? parts[1] : "";
+  if (operation != "load" && operation != "store" && operation != "mma")
+    fail();
+  instruction.mode = operation[0];
+  size_t next = instruction.mode == 'm' ? 2 : 3;
+  if (parts[next] != "sync" || parts[next + 1] != "aligned")
+    fail();
+  next += 2;
+  instruction.isColumnMajor = parts[next] == "col";
+  // Where the factors of a product come from makes no difference for it.
+  next += instruction.mode == 'm' ? 2 : 1;
+  unsigned depth = parts[next] == "m16n16k16"  ? 16
+                   : parts[next] == "m16n16k8" ? 8
+                                               : 0;
+  if (depth == 0)
+    fail();
+  ++next;
+  char matrix = instruction.mode == 'm' ? 'a' : parts[2][0];
+  instruction.rows = matrix == 'b' ? depth : 16;
+  instruction.columns = matrix == 'a' ? depth : 16;
+  if (instruction.mode != 'm' && parts[next] == "shared") {
+    instruction.space = Space::Shared;
+    ++next;
+  }
+  // Products of float16 do not name the types of their factors.
+  std::string type = parts[next];
+  if (instruction.mode == 'm')
+    type = parts.size() - next == 4 ? parts[next + 1] : "f16";
+  if (type != "f16" && type != "f32" && type != "tf32")
+    fail();
+  instruction.type = {type[0], type == "f16" ? 16u : 32u};
 }
 
 /// Whether a modifier makes no difference for us. An instruction that may be
@@ -420,13 +466,15 @@ void Parser::parseModifier(Instruction &instruction, const std::string &word,
 }
 
 /// Whether the first operand of an instruction is what it reads.
-static bool hasResult(Opcode opcode) {
+static bool hasResult(const Instruction &instruction) {
+  Opcode opcode = instruction.opcode;
   return opcode != Opcode::St && opcode != Opcode::Bra &&
-         opcode != Opcode::Bar && opcode != Opcode::Ret;
+         opcode != Opcode::Bar && opcode != Opcode::Ret &&
+         !(opcode == Opcode::Wmma && instruction.mode == 's');
 }
 
 void Parser::parseOperands(Instruction &instruction) {
-  bool isResult = hasResult(instruction.opcode);
+  bool isResult = hasResult(instruction);
   if (instruction.opcode == Opcode::Bra) {
     branches.push_back({function.body.size(), cursor.word()});
     cursor.expect(';');
