@@ -102,7 +102,10 @@ def KernelsToSPIRVPass
     Elements in memory have the sizes that they have on the host: logical values
     have a byte.
   }];
-  let dependentDialects = ["::mlir::spirv::SPIRVDialect"];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::scf::SCFDialect", "::mlir::spirv::SPIRVDialect"
+  ];
 }
 
 #endif // NNEF_PIPELINES_GPUPASSES_TD

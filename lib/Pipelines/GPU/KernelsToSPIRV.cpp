@@ -18,6 +18,7 @@
 #include "mlir/Conversion/VectorToSPIRV/VectorToSPIRV.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/SPIRV/IR/SPIRVDialect.h"
 #include "mlir/Dialect/SPIRV/IR/SPIRVOps.h"
 #include "mlir/Dialect/SPIRV/IR/TargetAndABI.h"
@@ -78,6 +79,10 @@ static LogicalResult expandAllReduce(gpu::AllReduceOp op) {
                           "power of two");
   Location loc = op.getLoc();
   OpBuilder b(op);
+  // addWorkgroupAttribution() counts on it.
+  if (StringRef name = func.getNumWorkgroupAttributionsAttrName();
+      !func->hasAttr(name))
+    func->setAttr(name, b.getI64IntegerAttr(0));
   Value memory = func.addWorkgroupAttribution(
       getWorkgroupMemory(numThreads, op.getType()), loc);
   Value thread = gpu::ThreadIdOp::create(b, loc, gpu::Dimension::x);

@@ -6,8 +6,8 @@
 // CHECK-SAME: #gpu.object<#nvvm.target<O = 3, chip = "sm_80"
 // CHECK-SAME: .target sm_80
 // CHECK-SAME: .visible .entry kernel(
-// CHECK-SAME: .param .u64 .ptr .align 1 kernel_param_0
-// CHECK-SAME: .param .u64 .ptr .align 1 kernel_param_1
+// CHECK-SAME: .param .u64 .ptr .align 256 kernel_param_0
+// CHECK-SAME: .param .u64 .ptr .align 256 kernel_param_1
 // CHECK-NOT: kernel_param_2
 // CHECK-NOT: .extern
 // CHECK-SAME: ld.global

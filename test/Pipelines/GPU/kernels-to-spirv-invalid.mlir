@@ -21,3 +21,16 @@ gpu.module @m {
     gpu.return
   }
 }
+
+// -----
+
+gpu.module @m {
+  gpu.func @k(%x: memref<3xf32>) kernel attributes {known_block_size = array<i32: 3, 1, 1>} {
+    %i = gpu.thread_id x
+    %0 = memref.load %x[%i] : memref<3xf32>
+    // expected-error @below {{needs a region, and blocks with one dimension, of a power of two}}
+    %1 = gpu.all_reduce add %0 {} : (f32) -> f32
+    memref.store %1, %x[%i] : memref<3xf32>
+    gpu.return
+  }
+}

@@ -70,3 +70,36 @@ gpu.module @m {
     gpu.return
   }
 }
+
+// -----
+
+// Threads add up what they have in workgroup memory, half as many of them in
+// each step.
+
+// CHECK: spirv.GlobalVariable @{{.*}} : !spirv.ptr<!spirv.struct<(!spirv.array<4 x f32>)>, Workgroup>
+// CHECK: spirv.func @k(
+// CHECK: %[[X:.*]] = spirv.Load "StorageBuffer"
+// CHECK: spirv.Store "Workgroup" %{{.*}}, %[[X]]
+// CHECK: spirv.ControlBarrier <Workgroup>, <Workgroup>
+// CHECK: spirv.ULessThan %{{.*}}, %{{.*}}
+// CHECK: spirv.FAdd
+// CHECK: spirv.ControlBarrier <Workgroup>, <Workgroup>
+// CHECK: spirv.ULessThan
+// CHECK: spirv.FAdd
+// CHECK: spirv.ControlBarrier <Workgroup>, <Workgroup>
+// CHECK-NOT: spirv.FAdd
+// CHECK: %[[SUM:.*]] = spirv.Load "Workgroup"
+// CHECK: spirv.Store "StorageBuffer" %{{.*}}, %[[SUM]]
+gpu.module @m {
+  gpu.func @k(%x: memref<4xf32>) kernel attributes {known_block_size = array<i32: 4, 1, 1>} {
+    %i = gpu.thread_id x
+    %0 = memref.load %x[%i] : memref<4xf32>
+    %1 = gpu.all_reduce %0 uniform {
+    ^bb0(%a: f32, %b: f32):
+      %sum = arith.addf %a, %b : f32
+      gpu.yield %sum : f32
+    } : (f32) -> f32
+    memref.store %1, %x[%i] : memref<4xf32>
+    gpu.return
+  }
+}

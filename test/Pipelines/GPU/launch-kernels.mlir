@@ -125,8 +125,9 @@ func.func @part(%x: memref<200xf32>, %y: memref<2x200xf32>) {
 #b = affine_map<(m, n, k) -> (k, n)>
 #c = affine_map<(m, n, k) -> (m, n)>
 
-// Of a large product, a thread has four places in each loop, a quarter of the
-// extent apart, and loads four elements of each operand for sixteen products.
+// Of a large product of bytes, a thread has four places in each loop, a quarter
+// of the extent apart, and loads four elements of each operand for sixteen
+// products.
 
 // CHECK-LABEL: func.func @product(
 // CHECK: gpu.launch {{.*}} in (%{{.*}} = %c128{{.*}}) threads
@@ -136,16 +137,18 @@ func.func @part(%x: memref<200xf32>, %y: memref<2x200xf32>) {
 // CHECK-NOT: memref.load
 // CHECK: scf.yield
 // CHECK-COUNT-16: memref.store
-func.func @product(%a: memref<512x64xf32>, %b: memref<64x512xf32>, %c: memref<512x512xf32>) {
-  %zero = arith.constant 0.0 : f32
-  linalg.fill ins(%zero : f32) outs(%c : memref<512x512xf32>)
+func.func @product(%a: memref<512x64xi8>, %b: memref<64x512xi8>, %c: memref<512x512xi32>) {
+  %zero = arith.constant 0 : i32
+  linalg.fill ins(%zero : i32) outs(%c : memref<512x512xi32>)
   linalg.generic {indexing_maps = [#a, #b, #c],
                   iterator_types = ["parallel", "parallel", "reduction"]}
-      ins(%a, %b : memref<512x64xf32>, memref<64x512xf32>) outs(%c : memref<512x512xf32>) {
-  ^bb0(%x: f32, %y: f32, %sum: f32):
-    %0 = arith.mulf %x, %y : f32
-    %1 = arith.addf %sum, %0 : f32
-    linalg.yield %1 : f32
+      ins(%a, %b : memref<512x64xi8>, memref<64x512xi8>) outs(%c : memref<512x512xi32>) {
+  ^bb0(%x: i8, %y: i8, %sum: i32):
+    %0 = arith.extsi %x : i8 to i32
+    %1 = arith.extsi %y : i8 to i32
+    %2 = arith.muli %0, %1 : i32
+    %3 = arith.addi %sum, %2 : i32
+    linalg.yield %3 : i32
   }
   return
 }
@@ -226,22 +229,21 @@ func.func @order(%x: memref<8xf32>, %1: memref<7xf32>, %y: memref<8xf32>) {
 #row = affine_map<(d0, d1) -> (d0, d1)>
 
 // Of few long sums, each has a block of threads, which read side by side and add
-// up their parts in workgroup memory.
+// up their parts.
 
 // CHECK-LABEL: func.func @long_sum(
 // CHECK-SAME: %[[X:.*]]: memref<8x1024xf32>, %[[Y:.*]]: memref<8xf32>)
-// CHECK: gpu.launch blocks(%{{.*}}) in (%{{.*}} = %c8{{.*}}) threads(%[[T:.*]], %{{.*}}, %{{.*}}) in (%{{.*}} = %c128{{.*}}) workgroup(%[[MEMORY:.*]] : memref<128xf32, #gpu.address_space<workgroup>>)
+// CHECK: gpu.launch blocks(%{{.*}}) in (%{{.*}} = %c8{{.*}}) threads(%[[T:.*]], %{{.*}}, %{{.*}}) in (%{{.*}} = %c128
 // CHECK: %[[PART:.*]] = scf.for %[[I:.*]] = %[[T]] to %c1024 step %c128 iter_args(
 // CHECK: memref.load %[[X]][%{{.*}}, %[[I]]]
-// CHECK: memref.store %[[PART]], %[[MEMORY]][%[[T]]]
-// CHECK: gpu.barrier
-// CHECK: arith.cmpi ult, %[[T]], %c64
-// CHECK: arith.cmpi ult, %[[T]], %c1 :
-// CHECK: gpu.barrier
-// CHECK: %[[SUM:.*]] = memref.load %[[MEMORY]][%c0]
+// CHECK: %[[SUM:.*]] = gpu.all_reduce %[[PART]] uniform {
+// CHECK-NEXT: ^bb0(%[[LHS:.*]]: f32, %[[RHS:.*]]: f32):
+// CHECK-NEXT: %[[BOTH:.*]] = arith.addf %[[LHS]], %[[RHS]]
+// CHECK-NEXT: gpu.yield %[[BOTH]]
 // CHECK: %[[IS_FIRST:.*]] = arith.cmpi eq, %[[T]], %c0
 // CHECK: scf.if %[[IS_FIRST]] {
-// CHECK: memref.store %{{.*}}, %[[Y]]
+// CHECK: %[[ALL:.*]] = arith.addf %[[SUM]], %cst
+// CHECK: memref.store %[[ALL]], %[[Y]]
 func.func @long_sum(%x: memref<8x1024xf32>, %y: memref<8xf32>) {
   %zero = arith.constant 0.0 : f32
   linalg.fill ins(%zero : f32) outs(%y : memref<8xf32>)

@@ -378,8 +378,9 @@ private:
   void move(Thread &thread, const Instruction &instruction);
   bool release();
   void exchange(size_t firstLane, size_t endLane);
-  void shuffle(size_t firstLane, size_t endLane);
-  void multiply(size_t firstLane, size_t endLane);
+  uint32_t getMask(const Thread &thread) const;
+  void shuffle(const std::vector<Thread *> &lanes);
+  void multiply(const std::vector<Thread *> &lanes);
   void accessMatrix(Thread &thread, const Instruction &instruction);
 
   const Launch &launch;
@@ -434,24 +435,39 @@ bool Block::release() {
   return isAnyReleased;
 }
 
-/// Executes an instruction for which the lanes of a warp need each other. All
-/// that still run must be there.
+/// The lanes that do an instruction together, a bit for each.
+uint32_t Block::getMask(const Thread &thread) const {
+  const Instruction &instruction = launch.function.body[thread.next];
+  return instruction.opcode == Opcode::Shfl
+             ? uint32_t(read(thread, instruction.operands[3]))
+             : ~uint32_t(0);
+}
+
+/// Executes an instruction for which lanes of a warp need each other. All those
+/// that it names and that still run must be there.
 void Block::exchange(size_t firstLane, size_t endLane) {
-  Opcode opcode = Opcode::Ret;
+  const Thread &first = *std::find_if(
+      threads.begin() + firstLane, threads.begin() + endLane,
+      [](const Thread &thread) { return thread.state == Thread::AtExchange; });
+  uint32_t mask = getMask(first);
+  Opcode opcode = launch.function.body[first.next].opcode;
+  std::vector<Thread *> lanes(32, nullptr);
   for (size_t i = firstLane; i < endLane; ++i) {
-    const Thread &thread = threads[i];
-    if (thread.state == Thread::Done)
+    Thread &thread = threads[i];
+    if (!(mask >> (i - firstLane) & 1) || thread.state == Thread::Done)
       continue;
-    Opcode own = launch.function.body[thread.next].opcode;
-    if (opcode == Opcode::Ret)
-      opcode = own;
-    if (thread.state != Thread::AtExchange || opcode != own)
-      throw Error("not all lanes of a warp come to the same exchange");
+    if (thread.state != Thread::AtExchange || getMask(thread) != mask ||
+        launch.function.body[thread.next].opcode != opcode)
+      throw Error("not all lanes come to '" +
+                  launch.function.body[first.next].text + "'");
+    lanes[i - firstLane] = &thread;
   }
+  if (std::find(lanes.begin(), lanes.end(), &first) == lanes.end())
+    throw Error("a lane takes no part in its own exchange");
   if (opcode == Opcode::Wmma)
-    multiply(firstLane, endLane);
+    multiply(lanes);
   else
-    shuffle(firstLane, endLane);
+    shuffle(lanes);
 }
 
 /// Loads or stores what a lane has of a matrix. Which elements these are is not
@@ -495,19 +511,18 @@ static float toFactor(uint64_t value, Type type) {
 }
 
 /// Multiplies two matrices of a warp, and adds a third one.
-void Block::multiply(size_t firstLane, size_t endLane) {
+void Block::multiply(const std::vector<Thread *> &lanes) {
   constexpr unsigned size = 16;
-  if (endLane - firstLane != 32)
+  if (std::find(lanes.begin(), lanes.end(), nullptr) != lanes.end())
     throw Error("a warp that multiplies has not all lanes");
-  const Instruction &instruction =
-      launch.function.body[threads[firstLane].next];
+  const Instruction &instruction = launch.function.body[lanes.front()->next];
   unsigned depth = instruction.columns;
   // The registers of the lanes, one after the other.
   auto get = [&](unsigned first, unsigned count) {
     std::vector<uint64_t> values;
-    for (size_t lane = firstLane; lane < endLane; ++lane)
+    for (const Thread *lane : lanes)
       for (unsigned i = 0; i < count; ++i)
-        values.push_back(read(threads[lane], instruction.operands[first + i]));
+        values.push_back(read(*lane, instruction.operands[first + i]));
     return values;
   };
   unsigned count = size * depth / 32, sumCount = size * size / 32;
@@ -524,34 +539,27 @@ void Block::multiply(size_t firstLane, size_t endLane) {
                  toFactor(b[k * size + column], instruction.type);
       sum = bitCast<uint32_t>(value);
     }
-  for (size_t lane = firstLane; lane < endLane; ++lane) {
-    Thread &thread = threads[lane];
+  const uint64_t *next = c.data();
+  for (Thread *lane : lanes) {
     for (unsigned i = 0; i < sumCount; ++i)
-      thread.registers[instruction.results[i]] =
-          c[(lane - firstLane) * sumCount + i];
-    thread.state = Thread::Running;
-    ++thread.next;
+      lane->registers[instruction.results[i]] = *next++;
+    lane->state = Thread::Running;
+    ++lane->next;
   }
 }
 
-/// Exchanges values of the lanes of a warp.
-void Block::shuffle(size_t firstLane, size_t endLane) {
+/// Exchanges values of lanes.
+void Block::shuffle(const std::vector<Thread *> &lanes) {
   std::vector<uint64_t> values(32, 0);
-  std::vector<bool> isPresent(32, false);
-  for (size_t i = firstLane; i < endLane; ++i) {
-    Thread &thread = threads[i];
-    if (thread.state == Thread::Done)
+  for (unsigned lane = 0; lane < 32; ++lane)
+    if (const Thread *thread = lanes[lane])
+      values[lane] =
+          read(*thread, launch.function.body[thread->next].operands[0]);
+  for (unsigned lane = 0; lane < 32; ++lane) {
+    if (!lanes[lane])
       continue;
-    values[i - firstLane] =
-        read(thread, launch.function.body[thread.next].operands[0]);
-    isPresent[i - firstLane] = true;
-  }
-  for (size_t i = firstLane; i < endLane; ++i) {
-    Thread &thread = threads[i];
-    if (thread.state == Thread::Done)
-      continue;
+    Thread &thread = *lanes[lane];
     const Instruction &instruction = launch.function.body[thread.next];
-    unsigned lane = i - firstLane;
     unsigned amount = read(thread, instruction.operands[1]) & 31;
     unsigned control = read(thread, instruction.operands[2]);
     unsigned clamp = control & 31, segment = control >> 8 & 31;
@@ -581,8 +589,8 @@ void Block::shuffle(size_t firstLane, size_t endLane) {
     }
     if (!isInside)
       source = lane;
-    if (!isPresent[source])
-      throw Error("a lane of a shuffle reads one that has ended");
+    if (!lanes[source])
+      throw Error("a lane of a shuffle reads one that is not there");
     thread.registers[instruction.results[0]] = values[source];
     if (instruction.results.size() > 1)
       thread.registers[instruction.results[1]] = isInside;
