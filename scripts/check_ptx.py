@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Assembles the kernels of networks for CUDA devices with NVIDIA's ptxas.
 
-    scripts/check_ptx.py [--ptxas FILE] [--chips sm_80,sm_90a] MODEL...
+    scripts/check_ptx.py [--ptxas FILE] [--chips sm_80,sm_90a] [--tensor-cores KIND] MODEL...
 
 Compiles each model to PTX, for each kind of device, and lets ptxas make machine code
 of all kernels. A table shows how many there are, and what they take. The exit code is
@@ -54,7 +54,8 @@ def compile_network(model, args, folder):
     """Makes code for devices. Returns the number of launches, and the files by chip."""
     chips = ",".join(args.chips)
     path = folder / "network.ptx"
-    run(args.build / "bin/nnef-compile", model, "--target=nvptx", f"--chip={chips}", "-o", path)
+    options = ["--target=nvptx", f"--chip={chips}", f"--tensor-cores={args.tensor_cores}"]
+    run(args.build / "bin/nnef-compile", model, *options, "-o", path)
     launches = json.loads(path.with_suffix(".json").read_text())["launches"]
     if len(args.chips) == 1:
         return len(launches), {args.chips[0]: path}
@@ -98,6 +99,12 @@ def main():
         default="sm_80,sm_90a",
         type=lambda text: text.split(","),
         help="the kinds of devices, as LLVM names them (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--tensor-cores",
+        default="none",
+        choices=("none", "tf32", "f16"),
+        help="what tensor cores round factors to (default: %(default)s)",
     )
     parser.add_argument("--build", default=ROOT / "build", type=pathlib.Path, help="what was built")
     args = parser.parse_args()
