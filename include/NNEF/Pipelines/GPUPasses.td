@@ -15,8 +15,9 @@ def LaunchKernelsPass : Pass<"nnef-launch-kernels", "::mlir::func::FuncOp"> {
   let summary = "Turn Linalg ops and copies on buffers into kernels of a GPU";
   let description = [{
     Each `gpu.launch` has a thread for each place of the parallel loops of an
-    op. Threads beside each other compute elements beside each other in memory;
-    loops that add up are loops of a thread, whose sums are in registers.
+    op, or for four places beside each other if there are many. Threads beside
+    each other compute elements beside each other in memory; loops that add up
+    are loops of a thread, whose sums are in registers.
 
     Ops that follow each other are one kernel where each thread needs only what
     it has computed itself: initial values, what adds up, and what follows

@@ -294,6 +294,49 @@ static void chooseTile(KernelGroup &group) {
   }
 }
 
+/// Whether an op accesses as many elements of an operand as fit into a register
+/// by one access, if it has as many places beside each other.
+static bool isAdjacent(linalg::GenericOp op, OpOperand &operand,
+                       int64_t numPlaces) {
+  auto type = dyn_cast<MemRefType>(operand.get().getType());
+  AffineMap map = op.getMatchingIndexingMap(&operand);
+  unsigned last = op.getNumLoops() - 1;
+  if (!type || !map.isFunctionOfDim(last))
+    return true;
+  SmallVector<int64_t> strides;
+  int64_t offset = 0;
+  if (type.getElementTypeBitWidth() != 32 ||
+      failed(type.getStridesAndOffset(strides, offset)) ||
+      strides.back() != 1 ||
+      map.getResults().back() != getAffineDimExpr(last, op.getContext()))
+    return false;
+  auto isMultiple = [&](int64_t value) {
+    return !ShapedType::isDynamic(value) && value % numPlaces == 0;
+  };
+  return isMultiple(offset) &&
+         llvm::all_of(ArrayRef(strides).drop_back(), isMultiple) &&
+         llvm::none_of(map.getResults().drop_back(), [&](AffineExpr expr) {
+           return expr.isFunctionOfDim(last);
+         });
+}
+
+/// Gives threads that compute element by element as much as one access to
+/// memory is of, if enough threads remain to keep a device busy.
+static void chooseAdjacent(KernelGroup &group) {
+  constexpr int64_t minThreads = 1 << 14, numPlaces = 4;
+  if (group.extents.empty() || group.extents.back() % numPlaces != 0 ||
+      llvm::product_of(group.extents) / numPlaces < minThreads)
+    return;
+  bool isElementwise = llvm::all_of(group.ops, [](linalg::GenericOp op) {
+    return op.getNumReductionLoops() == 0 &&
+           llvm::all_of(op->getOpOperands(), [&](OpOperand &operand) {
+             return isAdjacent(op, operand, numPlaces);
+           });
+  });
+  if (isElementwise)
+    group.numAdjacent = numPlaces;
+}
+
 /// Whether it makes a difference which of two groups is computed first.
 static bool haveOrder(const KernelGroup &lhs, const KernelGroup &rhs) {
   for (linalg::GenericOp lhsOp : lhs.ops)
@@ -351,6 +394,7 @@ std::vector<KernelGroup> nnef::findKernelGroups(Block &block) {
     findTemporaries(group);
     chooseSharing(group);
     chooseTile(group);
+    chooseAdjacent(group);
   }
   return groups;
 }

@@ -40,6 +40,9 @@ struct KernelGroup {
   /// How many places a thread has in each of these loops, which divides their
   /// extents.
   llvm::SmallVector<int64_t> tile;
+  /// How many places beside each other in the last loop a thread has, which are
+  /// one access to memory. Divides the extent; the tile is 1 then.
+  int64_t numAdjacent = 1;
   /// If not null, a block of threads has one place, and shares the loops of
   /// this op, which add up many elements.
   mlir::linalg::GenericOp sharedSum;

@@ -78,6 +78,21 @@ static SmallVector<SmallVector<Value>> getPlaces(OpBuilder &b, Location loc,
   return places;
 }
 
+/// Places beside each other in the last loop, the first of which is `first`.
+static SmallVector<SmallVector<Value>> getAdjacentPlaces(OpBuilder &b,
+                                                         Location loc,
+                                                         ArrayRef<Value> first,
+                                                         int64_t numPlaces) {
+  SmallVector<SmallVector<Value>> places;
+  for (int64_t i = 0; i < numPlaces; ++i) {
+    places.emplace_back(first);
+    places.back().back() = affine::AffineApplyOp::create(
+        b, loc, AffineMap::get(1, 0, b.getAffineDimExpr(0) * numPlaces + i),
+        first.back());
+  }
+  return places;
+}
+
 /// Makes a kernel of a group whose threads have places of their own.
 static gpu::LaunchOp launchThreads(OpBuilder &b, Location loc,
                                    const KernelGroup &group) {
@@ -85,6 +100,8 @@ static gpu::LaunchOp launchThreads(OpBuilder &b, Location loc,
   SmallVector<int64_t> extents;
   for (auto [extent, count] : llvm::zip_equal(group.extents, group.tile))
     extents.push_back(extent / count);
+  if (group.numAdjacent > 1)
+    extents.back() /= group.numAdjacent;
   int64_t total = llvm::product_of(extents);
   int64_t blockSize = std::min(total, kBlockSize);
   int64_t numBlocks = llvm::divideCeil(total, blockSize);
@@ -98,8 +115,10 @@ static gpu::LaunchOp launchThreads(OpBuilder &b, Location loc,
   if (gridX * gridY * blockSize != total)
     addGuard(b, loc, arith::CmpIPredicate::ult, number, total);
   SmallVector<Value> first = getPlace(b, loc, number, extents);
-  ThreadBuilder threadBuilder(group,
-                              getPlaces(b, loc, first, extents, group.tile));
+  ThreadBuilder threadBuilder(
+      group, group.numAdjacent > 1
+                 ? getAdjacentPlaces(b, loc, first, group.numAdjacent)
+                 : getPlaces(b, loc, first, extents, group.tile));
   for (linalg::GenericOp op : group.ops)
     threadBuilder.build(b, op);
   return launch;

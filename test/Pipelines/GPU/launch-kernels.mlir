@@ -255,3 +255,47 @@ func.func @long_sum(%x: memref<8x1024xf32>, %y: memref<8xf32>) {
   }
   return
 }
+
+// -----
+
+#id = affine_map<(d0, d1) -> (d0, d1)>
+#row = affine_map<(d0, d1) -> (d0, 0)>
+
+// Of a large operation element by element, a thread has four places beside each
+// other, which one access is for.
+
+// CHECK-LABEL: func.func @adjacent(
+// CHECK-SAME: %[[X:.*]]: memref<256x512xf32>, %[[B:.*]]: memref<256x1xf32>, %[[Y:.*]]: memref<256x512xf32>)
+// CHECK: gpu.launch {{.*}} in (%{{.*}} = %c256{{.*}}) threads(%{{.*}}) in (%{{.*}} = %c128
+// CHECK: affine.delinearize_index %{{.*}} into (256, 128)
+// CHECK-COUNT-4: memref.load %[[X]]
+// CHECK-COUNT-4: memref.store %{{.*}}, %[[Y]]
+// CHECK-NOT: memref.store
+// CHECK: gpu.terminator
+func.func @adjacent(%x: memref<256x512xf32>, %b: memref<256x1xf32>, %y: memref<256x512xf32>) {
+  linalg.generic {indexing_maps = [#id, #row, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x, %b : memref<256x512xf32>, memref<256x1xf32>) outs(%y : memref<256x512xf32>) {
+  ^bb0(%a: f32, %c: f32, %d: f32):
+    %0 = arith.addf %a, %c : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(d0, d1) -> (d0, d1)>
+
+// Rows that begin anywhere are accessed element by element.
+
+// CHECK-LABEL: func.func @not_adjacent(
+// CHECK: affine.delinearize_index %{{.*}} into (256, 512)
+func.func @not_adjacent(%x: memref<256x512xf32, strided<[513, 1]>>, %y: memref<256x512xf32>) {
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x : memref<256x512xf32, strided<[513, 1]>>) outs(%y : memref<256x512xf32>) {
+  ^bb0(%a: f32, %b: f32):
+    %0 = math.absf %a : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
