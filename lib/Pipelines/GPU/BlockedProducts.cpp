@@ -350,7 +350,8 @@ SmallVector<Value> ProductBuilder::addFragments(OpBuilder &b, int64_t numTerms,
     for (Value row : rowFragments)
       for (Value column : columnFragments) {
         *sum = gpu::SubgroupMmaComputeOp::create(
-            b, loc, sum->getType(), row, column, *sum, UnitAttr(), UnitAttr());
+            b, loc, sum->getType(), row, column, *sum,
+            /*a_transpose=*/b.getUnitAttr(), /*b_transpose=*/UnitAttr());
         ++sum;
       }
   }

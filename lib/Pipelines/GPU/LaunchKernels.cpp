@@ -155,10 +155,20 @@ static gpu::LaunchOp launchBlocks(OpBuilder &b, Location loc,
   return launch;
 }
 
+/// What the kernel of a group is named after. The last op may be a copy, which
+/// no tensor of the network has given its name.
+static Location getLocation(const KernelGroup &group) {
+  linalg::GenericOp last = group.ops.back();
+  for (linalg::GenericOp op : llvm::reverse(group.ops))
+    if (op.getLoc()->findInstanceOf<NameLoc>())
+      return op.getLoc();
+  return last.getLoc();
+}
+
 /// Makes a kernel of a group, where its last op is.
 static void launch(const KernelGroup &group, TensorCores tensorCores) {
   OpBuilder b(group.ops.back());
-  Location loc = b.getInsertionPoint()->getLoc();
+  Location loc = getLocation(group);
   if (llvm::product_of(group.extents) == 0)
     return;
   sinkOperands(group.product     ? launchProduct(b, loc, group, tensorCores)

@@ -117,8 +117,11 @@ struct Instruction {
   /// The rows and columns of the matrix that is loaded or stored; of the first
   /// one that is multiplied.
   unsigned rows = 0, columns = 0;
-  /// Whether elements of a column are beside each other.
-  bool isColumnMajor = false;
+  /// Whether elements of a column are beside each other; also in the second one
+  /// that is multiplied.
+  bool isColumnMajor = false, isSecondColumnMajor = false;
+  /// Whether the matrix is one to be multiplied.
+  bool isFactor = false;
   /// The predicate that the instruction depends on, if not negative.
   int guard = -1;
   bool isGuardNegated = false;

@@ -471,7 +471,9 @@ void Block::exchange(size_t firstLane, size_t endLane) {
 }
 
 /// Loads or stores what a lane has of a matrix. Which elements these are is not
-/// said by NVIDIA; here it is as many as there are for each lane, row by row.
+/// said by NVIDIA, but that those of factors depend on their order in memory.
+/// Here it is as many as there are for each lane, in that order; for sums it is
+/// row by row.
 void Block::accessMatrix(Thread &thread, const Instruction &instruction) {
   bool isLoad = instruction.mode == 'l';
   unsigned size = instruction.type.bits / 8;
@@ -485,12 +487,14 @@ void Block::accessMatrix(Thread &thread, const Instruction &instruction) {
   unsigned lane = readSpecial(thread, 12);
   for (unsigned i = 0; i < count; ++i) {
     unsigned element = lane * count + i;
-    uint64_t row = element / instruction.columns;
-    uint64_t column = element % instruction.columns;
-    if (instruction.isColumnMajor)
-      std::swap(row, column);
+    unsigned length = instruction.isColumnMajor && instruction.isFactor
+                          ? instruction.rows
+                          : instruction.columns;
+    uint64_t line = element / length, place = element % length;
+    if (instruction.isColumnMajor && !instruction.isFactor)
+      std::swap(line, place);
     char *bytes = translate(thread, instruction,
-                            base + (row * stride + column) * size, size);
+                            base + (line * stride + place) * size, size);
     if (isLoad) {
       uint64_t value = 0;
       memcpy(&value, bytes, size);
@@ -535,8 +539,13 @@ void Block::multiply(const std::vector<Thread *> &lanes) {
       uint64_t &sum = c[row * size + column];
       float value = bitCast<float>(uint32_t(sum));
       for (unsigned k = 0; k < depth; ++k)
-        value += toFactor(a[row * depth + k], instruction.type) *
-                 toFactor(b[k * size + column], instruction.type);
+        value +=
+            toFactor(
+                a[instruction.isColumnMajor ? k * size + row : row * depth + k],
+                instruction.type) *
+            toFactor(b[instruction.isSecondColumnMajor ? column * depth + k
+                                                       : k * size + column],
+                     instruction.type);
       sum = bitCast<uint32_t>(value);
     }
   const uint64_t *next = c.data();

@@ -373,8 +373,9 @@ void Parser::parseMatrices(Instruction &instruction,
     fail();
   next += 2;
   instruction.isColumnMajor = parts[next] == "col";
-  // Where the factors of a product come from makes no difference for it.
-  next += instruction.mode == 'm' ? 2 : 1;
+  ++next;
+  if (instruction.mode == 'm')
+    instruction.isSecondColumnMajor = parts[next++] == "col";
   unsigned depth = parts[next] == "m16n16k16"  ? 16
                    : parts[next] == "m16n16k8" ? 8
                                                : 0;
@@ -382,6 +383,7 @@ void Parser::parseMatrices(Instruction &instruction,
     fail();
   ++next;
   char matrix = instruction.mode == 'm' ? 'a' : parts[2][0];
+  instruction.isFactor = matrix == 'a' || matrix == 'b';
   instruction.rows = matrix == 'b' ? depth : 16;
   instruction.columns = matrix == 'a' ? depth : 16;
   if (instruction.mode != 'm' && parts[next] == "shared") {
