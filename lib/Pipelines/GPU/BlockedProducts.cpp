@@ -56,6 +56,8 @@ struct Side {
   Value memory;
   /// The number of the first one of the block.
   Value first;
+  /// The numbers, in the block, of those that the thread has in registers.
+  SmallVector<Value> own;
 };
 
 class ProductBuilder {
@@ -71,6 +73,7 @@ private:
   bool usesTensorCores() const { return tensorCores != TensorCores::None; }
   Side getSide(OpOperand *operand, ArrayRef<unsigned> dims);
   MemRefType getMemoryType(const Side &side) const;
+  void divideAmongThreads(OpBuilder &b);
 
   Value apply(OpBuilder &b, AffineExpr expr, ValueRange operands);
   Value load(OpBuilder &b, const Side &side, Value number, Value term);
@@ -127,7 +130,7 @@ Side ProductBuilder::getSide(OpOperand *operand, ArrayRef<unsigned> dims) {
   AffineExpr last = op.getMatchingIndexingMap(operand).getResults().back();
   bool hasAdjacentTerms = llvm::none_of(
       dims, [&](unsigned dim) { return last.isFunctionOfDim(dim); });
-  return {operand, dims, getNumPlaces(op, dims), hasAdjacentTerms, {}, {}};
+  return {operand, dims, getNumPlaces(op, dims), hasAdjacentTerms, {}, {}, {}};
 }
 
 MemRefType ProductBuilder::getMemoryType(const Side &side) const {
@@ -142,6 +145,25 @@ MemRefType ProductBuilder::getMemoryType(const Side &side) const {
                 : side.hasAdjacentTerms || usesTensorCores() ? 4
                                                              : 0;
   return getWorkgroupMemory({numSteps, product.tile + gap}, type);
+}
+
+/// Divides rows and columns among threads, so that each has some side by side.
+void ProductBuilder::divideAmongThreads(OpBuilder &b) {
+  auto constant = [&](int64_t value) -> Value {
+    return arith::ConstantIndexOp::create(b, loc, value);
+  };
+  // Affine maps would be simplified to something else than a multiple of the
+  // number of elements, which LLVM would not see to be one access then.
+  auto divide = [&](Side &side, Value part, int64_t numParts) {
+    int64_t count = product.tile / numParts;
+    Value first = arith::MulIOp::create(b, loc, part, constant(count));
+    for (int64_t i = 0; i < count; ++i)
+      side.own.push_back(arith::AddIOp::create(b, loc, first, constant(i)));
+  };
+  Value width = constant(kThreadsOfColumns);
+  divide(columns, arith::RemUIOp::create(b, loc, thread, width),
+         kThreadsOfColumns);
+  divide(rows, arith::DivUIOp::create(b, loc, thread, width), kThreadsOfRows);
 }
 
 /// Rounds a float32 to what tensor cores read of it, to the nearest one and
@@ -280,28 +302,20 @@ Value ProductBuilder::buildBody(OpBuilder &b, Value column, Value row,
 SmallVector<Value> ProductBuilder::addInRegisters(OpBuilder &b,
                                                   int64_t numTerms,
                                                   ValueRange sums) {
-  AffineExpr number = b.getAffineDimExpr(0);
   auto constant = [&](int64_t value) -> Value {
     return arith::ConstantIndexOp::create(b, loc, value);
   };
-  int64_t columnCount = product.tile / kThreadsOfColumns;
-  int64_t rowCount = product.tile / kThreadsOfRows;
   auto loop = scf::ForOp::create(
       b, loc, constant(0), constant(numTerms), constant(1), sums,
       [&](OpBuilder &b, Location, Value term, ValueRange sums) {
-        auto loadAll = [&](const Side &side, AffineExpr part, int64_t count) {
-          SmallVector<Value> elements;
-          for (int64_t i = 0; i < count; ++i) {
-            Value place = apply(b, part * count + i, thread);
-            elements.push_back(memref::LoadOp::create(b, loc, side.memory,
-                                                      ValueRange{term, place}));
-          }
-          return elements;
+        auto loadOwn = [&](const Side &side) {
+          return llvm::map_to_vector(side.own, [&](Value number) -> Value {
+            return memref::LoadOp::create(b, loc, side.memory,
+                                          ValueRange{term, number});
+          });
         };
-        SmallVector<Value> columnElements =
-            loadAll(columns, number % kThreadsOfColumns, columnCount);
-        SmallVector<Value> rowElements =
-            loadAll(rows, number.floorDiv(kThreadsOfColumns), rowCount);
+        SmallVector<Value> columnElements = loadOwn(columns);
+        SmallVector<Value> rowElements = loadOwn(rows);
         SmallVector<Value> next;
         for (Value row : rowElements)
           for (Value column : columnElements)
@@ -402,17 +416,11 @@ void ProductBuilder::finish(OpBuilder &b, const Line &row, const Line &column,
 }
 
 void ProductBuilder::finishRegisters(OpBuilder &b, ValueRange sums) {
-  AffineExpr number = b.getAffineDimExpr(0);
-  auto getLines = [&](const Side &side, AffineExpr part, int64_t count) {
-    SmallVector<Line> lines;
-    for (int64_t i = 0; i < count; ++i)
-      lines.push_back(getLine(b, side, apply(b, part * count + i, thread)));
-    return lines;
+  auto getLines = [&](const Side &side) {
+    return llvm::map_to_vector(
+        side.own, [&](Value number) { return getLine(b, side, number); });
   };
-  SmallVector<Line> rowLines = getLines(
-      rows, number.floorDiv(kThreadsOfColumns), product.tile / kThreadsOfRows);
-  SmallVector<Line> columnLines = getLines(columns, number % kThreadsOfColumns,
-                                           product.tile / kThreadsOfColumns);
+  SmallVector<Line> rowLines = getLines(rows), columnLines = getLines(columns);
   auto sum = sums.begin();
   for (const Line &row : rowLines)
     for (const Line &column : columnLines)
@@ -490,6 +498,7 @@ gpu::LaunchOp ProductBuilder::build(OpBuilder &b) {
     finishFragments(b, addUp(b, sums));
     return launch;
   }
+  divideAmongThreads(b);
   Value neutral = arith::ConstantOp::create(
       b, loc, *arith::getNeutralElement(getCombiner(op)));
   SmallVector<Value> sums(product.tile * product.tile / kBlockSize, neutral);
