@@ -38,10 +38,31 @@ static StringRef getIntrinsic(Operation *op) {
       .Default(StringRef());
 }
 
-/// Whether upstream makes an instruction of an operation of Math.
-static bool isConvertedByUpstream(Operation *op) {
-  return isa<math::CountLeadingZerosOp, math::CountTrailingZerosOp,
-             math::CtPopOp>(op);
+/// Counts bits by an intrinsic. Returns whether that is what the operation
+/// does.
+static bool expandBitCount(Operation *op) {
+  OpBuilder b(op);
+  Location loc = op->getLoc();
+  auto count = [&](auto counter, auto... flags) -> Value {
+    return decltype(counter)::create(b, loc, op->getResult(0).getType(),
+                                     op->getOperand(0), flags...);
+  };
+  constexpr bool isZeroPoison = false;
+  Value result =
+      llvm::TypeSwitch<Operation *, Value>(op)
+          .Case([&](math::CountLeadingZerosOp) {
+            return count(LLVM::CountLeadingZerosOp(), isZeroPoison);
+          })
+          .Case([&](math::CountTrailingZerosOp) {
+            return count(LLVM::CountTrailingZerosOp(), isZeroPoison);
+          })
+          .Case([&](math::CtPopOp) { return count(LLVM::CtPopOp()); })
+          .Default(Value());
+  if (!result)
+    return false;
+  op->replaceAllUsesWith(ValueRange(result));
+  op->erase();
+  return true;
 }
 
 /// Writes an absolute value without the function that upstream would call.
@@ -76,11 +97,12 @@ struct MathToNVVMPass : nnef::impl::MathToNVVMPassBase<MathToNVVMPass> {
       allowFusedProducts(op);
       if (auto abs = dyn_cast<math::AbsIOp>(op))
         return expandAbs(abs);
+      if (expandBitCount(op))
+        return;
       if (StringRef intrinsic = getIntrinsic(op); !intrinsic.empty())
         return replace(op, intrinsic);
       bool isFunction = isa<arith::RemFOp>(op) ||
-                        (isa_and_present<math::MathDialect>(op->getDialect()) &&
-                         !isConvertedByUpstream(op));
+                        isa_and_present<math::MathDialect>(op->getDialect());
       if (!isFunction)
         return;
       op->emitError("'") << op->getName() << "' on "

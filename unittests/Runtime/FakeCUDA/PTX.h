@@ -141,7 +141,8 @@ struct Function {
   /// The size of each parameter.
   std::vector<unsigned> parameterSizes;
   std::vector<Instruction> body;
-  unsigned numRegisters = 0;
+  /// How many bits each register has.
+  std::vector<unsigned> registerBits;
   unsigned sharedBytes = 0;
   unsigned localBytes = 0;
   /// The most threads of a block in each dimension; 0 if it does not say.

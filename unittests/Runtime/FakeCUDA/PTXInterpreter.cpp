@@ -373,6 +373,7 @@ private:
   uint64_t readSpecial(const Thread &thread, unsigned which) const;
   char *translate(Thread &thread, const Instruction &instruction,
                   uint64_t address, unsigned size);
+  uint64_t widen(uint64_t value, Type type, int target) const;
   void load(Thread &thread, const Instruction &instruction);
   void store(Thread &thread, const Instruction &instruction);
   void move(Thread &thread, const Instruction &instruction);
@@ -397,7 +398,7 @@ Block::Block(const Launch &launch, Extents id)
       for (unsigned x = 0; x < launch.block[0]; ++x) {
         Thread &thread = threads.emplace_back();
         thread.id = {x, y, z};
-        thread.registers.resize(launch.function.numRegisters);
+        thread.registers.resize(launch.function.registerBits.size());
         thread.local.resize(launch.function.localBytes, '\xff');
       }
 }
@@ -702,6 +703,14 @@ char *Block::translate(Thread &thread, const Instruction &instruction,
   return bytes;
 }
 
+/// A value in a register that may have more bits than its type.
+uint64_t Block::widen(uint64_t value, Type type, int target) const {
+  unsigned bits = launch.function.registerBits[target];
+  return type.kind == 's' && bits > type.bits
+             ? truncate(uint64_t(toSigned(value, type.bits)), bits)
+             : value;
+}
+
 void Block::load(Thread &thread, const Instruction &instruction) {
   Type type = instruction.type;
   uint64_t address = read(thread, instruction.operands[0]) + instruction.offset;
@@ -717,11 +726,7 @@ void Block::load(Thread &thread, const Instruction &instruction) {
   for (int result : instruction.results) {
     uint64_t value = 0;
     memcpy(&value, bytes, size);
-    // A register may be wider than what is loaded.
-    thread.registers[result] =
-        type.kind == 's' ? truncate(toSigned(value, type.bits), 32) : value;
-    if (type.kind == 's' && type.bits == 64)
-      thread.registers[result] = value;
+    thread.registers[result] = widen(value, type, result);
     bytes += size;
   }
 }
@@ -776,7 +781,8 @@ void Block::execute(Thread &thread, const Instruction &instruction) {
   case Opcode::Mov:
     return move(thread, instruction);
   case Opcode::Cvt:
-    result = convert(readOperand(0), instruction);
+    result = widen(convert(readOperand(0), instruction), type,
+                   instruction.results[0]);
     break;
   case Opcode::Cvta: {
     uint64_t window = instruction.space == Space::Shared  ? kSharedWindow

@@ -80,6 +80,7 @@ private:
   void parseEntry();
   void parseParameters();
   void parseBody();
+  void parseRegisters();
   void parseVariable(unsigned &total,
                      std::map<std::string, uint64_t> &addresses);
   void parseInstruction(std::string word);
@@ -101,6 +102,8 @@ private:
   /// The size of variables that all kernels may share.
   unsigned sharedBytes = 0;
   std::map<std::string, int> registers;
+  /// How many bits registers have, by what their names begin with.
+  std::map<std::string, unsigned> registerBits;
   std::map<std::string, size_t> labels;
   std::vector<std::pair<size_t, std::string>> branches;
   Function function;
@@ -191,6 +194,7 @@ void Parser::parseEntry() {
   function.sharedBytes = sharedBytes;
   locals.clear();
   registers.clear();
+  registerBits.clear();
   labels.clear();
   branches.clear();
   std::string name = cursor.word();
@@ -215,7 +219,6 @@ void Parser::parseEntry() {
       throw Error("there is no label '" + label + "'");
     function.body[index].target = labels[label];
   }
-  function.numRegisters = registers.size();
   module.functions[name] = std::move(function);
 }
 
@@ -268,7 +271,9 @@ void Parser::parseBody() {
       continue;
     }
     std::string word = cursor.word();
-    if (word == ".reg" || word == ".pragma" || word == ".loc") {
+    if (word == ".reg") {
+      parseRegisters();
+    } else if (word == ".pragma" || word == ".loc") {
       cursor.until(';');
     } else if (word == ".shared") {
       parseVariable(function.sharedBytes, locals);
@@ -280,6 +285,16 @@ void Parser::parseBody() {
       parseInstruction(word);
     }
   }
+}
+
+/// .reg .b32 %r<10>;
+void Parser::parseRegisters() {
+  std::string type = cursor.word(), prefix = cursor.word();
+  cursor.until(';');
+  Type read;
+  if (!readType(type.substr(1), read))
+    throw Error("there are no registers of '" + type + "'");
+  registerBits[prefix] = read.bits;
 }
 
 void Parser::parseInstruction(std::string word) {
@@ -550,7 +565,11 @@ Operand Parser::getOperand(std::string word) {
 }
 
 int Parser::getRegister(const std::string &name) {
-  return registers.try_emplace(name, registers.size()).first->second;
+  auto [place, isNew] = registers.try_emplace(name, registers.size());
+  if (isNew)
+    function.registerBits.push_back(
+        registerBits[name.substr(0, name.find_first_of("0123456789"))]);
+  return place->second;
 }
 
 Module ptx::parse(const std::string &text, Memory &memory) {
