@@ -10,30 +10,25 @@
 #define NNEF_LIB_MODEL_FOLDERWRITER_H
 
 #include "NNEF/Model/ModelWriter.h"
+#include "NNEF/Model/OutputFolder.h"
 
 namespace nnef {
 
 /// Writes a model as a folder.
-///
-/// LLVM removes files when the process is interrupted, but not folders. So
-/// while one of these lives, an interrupt is noted instead, and the next file
-/// fails.
 class FolderWriter : public ModelWriter {
 public:
   static llvm::Expected<std::unique_ptr<ModelWriter>>
   create(llvm::StringRef path);
 
-  ~FolderWriter() override;
-
 private:
-  FolderWriter(llvm::StringRef path, llvm::StringRef temporary);
+  FolderWriter(llvm::StringRef path, std::unique_ptr<OutputFolder> folder)
+      : ModelWriter(path), folder(std::move(folder)) {}
 
   llvm::Error writeFile(llvm::StringRef name, uint64_t size,
                         Content content) override;
-  llvm::Error finish() override;
+  llvm::Error finish() override { return folder->finish(); }
 
-  /// Takes the model while it is incomplete. Empty once it is complete.
-  std::string temporary;
+  std::unique_ptr<OutputFolder> folder;
 };
 
 } // namespace nnef

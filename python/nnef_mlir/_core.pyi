@@ -49,6 +49,7 @@ class Network:
         winograd: bool,
         quantization: Quantization,
         quantized_io: bool,
+        activations: bool,
     ) -> Program: ...
 
 def read_model(

@@ -138,6 +138,7 @@ class Network:
         winograd: bool = True,
         quantization: str = "simulate",
         quantized_io: bool = False,
+        activations: bool = False,
     ) -> Executable:
         """Makes machine code of the network, whose shapes must be known.
 
@@ -159,6 +160,8 @@ class Network:
         nothing.
 
         `quantized_io`: with `"integer"`, whether inputs and outputs are codes as well.
+
+        `activations`: whether all tensors that have a name are outputs, behind the others.
         """
         if threads is not None and threads < 1:
             raise Error(f"compile: threads is {threads}, not a positive number")
@@ -176,6 +179,7 @@ class Network:
             winograd,
             _get_choice("quantization", quantization, _core.Quantization),
             quantized_io,
+            activations,
         )
         return Executable(program)
 

@@ -111,10 +111,11 @@ static std::unique_ptr<Program>
 compile(const Network &network, unsigned threads, const std::string &cpu,
         const std::string &cpuFeatures, const std::string &cache,
         unsigned optLevel, NNEFLowering lowering, bool winograd,
-        QuantizationMode quantization, bool quantizedIO) {
+        QuantizationMode quantization, bool quantizedIO, bool activations) {
   CompileOptions options;
   options.quantization = quantization;
   options.quantizedIO = quantizedIO;
+  options.exposesActivations = activations;
   options.compilation.numThreads = threads;
   options.compilation.cpu = cpu;
   options.compilation.cpuFeatures = cpuFeatures;

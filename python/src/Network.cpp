@@ -12,6 +12,7 @@
 #include "NNEF/Dialect/NNEF/Transforms/Passes.h"
 #include "NNEF/Pipelines/Passes.h"
 #include "NNEF/Pipelines/Pipelines.h"
+#include "NNEF/Runtime/Activations.h"
 #include "NNEF/Translate/Export.h"
 #include "NNEF/Translate/ReadFile.h"
 #include "mlir/Bytecode/BytecodeWriter.h"
@@ -181,6 +182,11 @@ std::unique_ptr<Program> Network::compile(const CompileOptions &options) const {
       options.compilation.numThreads, [&](DiagnosticCollector &diagnostics) {
         // Compiling takes a module apart.
         OwningOpRef<ModuleOp> copy = module.get().clone();
+        if (options.exposesActivations) {
+          auto activations = diagnostics.check(findActivations(
+              *copy, options.quantization == QuantizationMode::Integer));
+          diagnostics.check(exposeActivations(*copy, activations));
+        }
         PassManager pm(&session->getContext());
         addQuantization(pm, options);
         diagnostics.check(pm.run(*copy));

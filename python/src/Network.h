@@ -39,6 +39,8 @@ struct CompileOptions {
   QuantizationMode quantization = QuantizationMode::Simulate;
   /// Whether quantized inputs and outputs are codes.
   bool quantizedIO = false;
+  /// Whether the tensors within the network are outputs as well.
+  bool exposesActivations = false;
   Executable::Options compilation;
 };
 

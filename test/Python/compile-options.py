@@ -25,3 +25,12 @@ for options in (
     result = net.compile(**options)(image)["probabilities"]
     np.testing.assert_allclose(result, expected, rtol=1e-4, atol=1e-6)
 assert len(os.listdir(cache)) >= 1
+
+# With what it computes on the way, it is another network to the cache.
+exe = net.compile(activations=True, cache=cache)
+assert [info.name for info in exe.outputs][:2] == ["probabilities", "conv1"]
+tensors = exe(image)
+np.testing.assert_allclose(tensors["probabilities"], expected, rtol=1e-4, atol=1e-6)
+np.testing.assert_array_equal(tensors["shapes"], np.maximum(tensors["conv2"], 0))
+np.testing.assert_array_equal(tensors["pooled"], tensors["shapes"].reshape(1, 32, 4, 2, 4, 2).max((3, 5)))
+assert list(net.compile(cache=cache)(image)) == ["probabilities"]

@@ -148,11 +148,15 @@ static bool quantize(mlir::ModuleOp module, const NetworkOptions &options) {
 }
 
 Expected<bool> prepareNetwork(mlir::ModuleOp module,
-                              const NetworkOptions &options) {
+                              const NetworkOptions &options,
+                              function_ref<Error()> passesDone) {
   if (!options.passes.empty()) {
     Expected<bool> transformed = runPasses(module, options.passes);
     if (!transformed || !*transformed)
       return transformed;
   }
+  if (passesDone)
+    if (Error error = passesDone())
+      return std::move(error);
   return quantize(module, options);
 }

@@ -35,9 +35,12 @@ llvm::cl::OptionCategory &getNetworkCategory();
 /// What the command line says about the network at `path`, once it is parsed.
 llvm::Expected<NetworkOptions> getNetworkOptions(llvm::StringRef path);
 
-/// Does to a network, which was just read, what the options say. Returns
-/// whether that went well; what did not is told by diagnostics.
-llvm::Expected<bool> prepareNetwork(mlir::ModuleOp module,
-                                    const NetworkOptions &options);
+/// Does to a network, which was just read, what the options say: runs the
+/// passes of --passes, calls `passesDone` if that is given, and makes of the
+/// quantization what is asked for. Returns whether that went well; what did not
+/// is told by diagnostics.
+llvm::Expected<bool>
+prepareNetwork(mlir::ModuleOp module, const NetworkOptions &options,
+               llvm::function_ref<llvm::Error()> passesDone = nullptr);
 
 #endif // NNEF_TOOLS_SUPPORT_NETWORKOPTIONS_H

@@ -7,8 +7,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "FileArguments.h"
+#include "NNEF/Model/TensorFile.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MathExtras.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -95,6 +97,28 @@ Expected<FilePaths> planFiles(ArrayRef<TensorSpec> specs,
     if (path.empty())
       path = getPathInFolder(arguments.folder, spec.name + extension);
   return paths;
+}
+
+uint64_t getSizeInBytes(const TensorSpec &spec) {
+  std::optional<uint64_t> count = getNumElements(spec.shape);
+  return count ? *count * getByteWidth(spec.elementType)
+               : std::numeric_limits<uint64_t>::max();
+}
+
+Error checkOutputFile(const TensorSpec &spec, StringRef kind, StringRef path) {
+  if (!path.ends_with(".dat"))
+    return Error::success();
+  StringRef limit;
+  if (spec.shape.size() > TensorFileHeader::maxRank)
+    limit = "ranks up to 8";
+  else if (!isUInt<32>(getSizeInBytes(spec)))
+    limit = "up to 4 GiB";
+  if (limit.empty())
+    return Error::success();
+  return make_error<UsageError>(
+      kind + " '" + spec.name + "' (" + spec.getTypeAsString() +
+      ") cannot be written to '" + path + "': tensor files have " + limit +
+      "; write a .npy file");
 }
 
 Expected<HostTensor> readTensor(StringRef path, const TensorSpec &spec) {

@@ -39,6 +39,14 @@ llvm::Expected<FilePaths> planFiles(llvm::ArrayRef<nnef::TensorSpec> specs,
                                     const FileArguments &arguments,
                                     llvm::StringRef extension);
 
+/// The bytes that a tensor takes in memory, or the largest number there is.
+uint64_t getSizeInBytes(const nnef::TensorSpec &spec);
+
+/// Refuses a file that cannot be written, before the tensor is computed. `kind`
+/// says what that is, for messages.
+llvm::Error checkOutputFile(const nnef::TensorSpec &spec, llvm::StringRef kind,
+                            llvm::StringRef path);
+
 /// Reads a tensor of the type that `spec` says.
 llvm::Expected<nnef::HostTensor> readTensor(llvm::StringRef path,
                                             const nnef::TensorSpec &spec);

@@ -39,7 +39,8 @@ static cl::opt<std::string>
 static cl::opt<std::string>
     outputFormat("output-format", cl::cat(category), cl::value_desc("dat|npy"),
                  cl::init("dat"),
-                 cl::desc("The format of the files that --outputs writes"));
+                 cl::desc("The format of the files that --outputs and "
+                          "--dump-activations write"));
 static cl::list<std::string>
     expectedFiles("expect", cl::cat(category), cl::value_desc("NAME=FILE"),
                   cl::desc("Compare output NAME with FILE (.dat or .npy)"));
@@ -53,6 +54,15 @@ static cl::opt<double>
 static cl::opt<double> absoluteTolerance(
     "atol", cl::cat(category), cl::init(1e-8),
     cl::desc("Absolute differences that are still equal (default: 1e-8)"));
+static cl::opt<std::string> dumpFolder(
+    "dump-activations", cl::cat(category), cl::value_desc("DIR"),
+    cl::desc("Write all tensors that have a name, of those that operations of "
+             "the graph compute, to DIR/NAME.dat. DIR must not be there yet, "
+             "or be empty"));
+static cl::opt<std::string> comparedFolder(
+    "compare-activations", cl::cat(category), cl::value_desc("DIR"),
+    cl::desc("Compare these tensors with DIR/NAME.dat or .npy, for all that "
+             "there is a file of, and say which is the first that diverges"));
 static cl::opt<std::string> weightsPath(
     "weights", cl::cat(category), cl::value_desc("MODEL"),
     cl::desc("Take the values of variables that are inputs from this NNEF "
@@ -152,11 +162,11 @@ static constexpr StringLiteral overview =
     R"(Compiles a neural network for this machine and runs it.
 
 MODEL is an NNEF model (a folder with a 'graph.nnef', an archive of one, or the
-graph file itself) or a file of MLIR (.mlir, .mlirbc). Without --output,
---outputs, --expect and --expected, a summary of each output is printed.
+graph file itself) or a file of MLIR (.mlir, .mlirbc). Unless something is said
+about outputs or activations, a summary of each output is printed.
 
-The exit code is 1 if something fails or an output differs from what is
-expected, and 2 if the tool is not used as it should be.
+The exit code is 1 if something fails or a tensor differs from what is expected,
+and 2 if the tool is not used as it should be.
 )";
 
 /// What the network runs on, if that is not the processor.
@@ -203,6 +213,16 @@ static Error checkOptions(const NetworkOptions &network) {
                 "network has no variables then");
   if (profile && numSteps.getNumOccurrences())
     return fail("--profile cannot be used with --steps");
+  for (const cl::opt<std::string> *folder : {&dumpFolder, &comparedFolder}) {
+    if (folder->empty())
+      continue;
+    // With more outputs it is another network, and takes another time.
+    for (const cl::Option *other : std::initializer_list<const cl::Option *>{
+             &onlySignature, &numRepeats, &profile, &tunedFile})
+      if (other->getNumOccurrences())
+        return fail("--" + other->ArgStr + " cannot be used with --" +
+                    folder->ArgStr);
+  }
   return Error::success();
 }
 
@@ -270,6 +290,8 @@ Expected<std::optional<Options>> parseOptions(int argc, char **argv) {
   options.outputExtension = "." + outputFormat;
   options.expected = {"output", expectedFiles, expectedFolder};
   options.tolerance = {relativeTolerance, absoluteTolerance};
+  options.dumpFolder = dumpFolder;
+  options.comparedFolder = comparedFolder;
   options.savedModel = savedModel;
   options.onlySignature = onlySignature;
   if (numSteps.getNumOccurrences())

@@ -28,6 +28,11 @@ struct Options {
   std::string outputExtension;
   FileArguments expected;
   nnef::Tolerance tolerance;
+  /// The folder that the tensors within the network are written to; may be
+  /// empty.
+  std::string dumpFolder;
+  /// The folder whose files they are compared with; may be empty.
+  std::string comparedFolder;
   /// Where the model is written with its state after the run; may be empty.
   std::string savedModel;
 
@@ -52,6 +57,10 @@ struct Options {
   std::optional<nnef::DeviceTarget> device;
   /// How the network is compiled for the processor.
   nnef::Executable::Options compilation;
+
+  bool needsActivations() const {
+    return !dumpFolder.empty() || !comparedFolder.empty();
+  }
 };
 
 /// Reads the command line, after plug-ins were loaded. Mistakes that its parser

@@ -9,6 +9,7 @@
 #include "Report.h"
 #include "NNEF/Runtime/Origin.h"
 #include "llvm/Support/Format.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cmath>
 #include <cstring>
@@ -105,6 +106,38 @@ void printComparison(raw_ostream &os, const TensorSpec &spec,
        << comparison.numElements << " elements\n";
   printDifference(os, "absolute", comparison.largestAbsolute);
   printDifference(os, "relative", comparison.largestRelative);
+}
+
+void printActivations(raw_ostream &os, ArrayRef<ComparedActivation> compared) {
+  // The texts of the columns, of which the last ones are numbers.
+  using Row = std::array<std::string, 6>;
+  SmallVector<Row> rows = {{"tensor", "operation", "line", "differing",
+                            "largest absolute", "largest relative"}};
+  auto describe = [](const Difference &difference) {
+    return formatv("{0:e3}", difference.value).str();
+  };
+  for (const auto &[activation, comparison] : compared)
+    rows.push_back({activation.name, activation.operation,
+                    getOrigin(activation.loc).lines,
+                    (Twine(comparison.numMismatches) + " of " +
+                     Twine(comparison.numElements))
+                        .str(),
+                    describe(comparison.largestAbsolute),
+                    describe(comparison.largestRelative)});
+  std::array<size_t, 6> widths = {};
+  for (const Row &row : rows)
+    for (auto [width, text] : zip_equal(widths, row))
+      width = std::max(width, text.size());
+  for (const Row &row : rows) {
+    for (auto [column, text] : enumerate(row)) {
+      os << (column ? "  " : "");
+      if (column < 3)
+        os << left_justify(text, widths[column]);
+      else
+        os << right_justify(text, widths[column]);
+    }
+    os << '\n';
+  }
 }
 
 //===----------------------------------------------------------------------===//

@@ -9,6 +9,7 @@
 #ifndef NNEF_TOOLS_NNEFRUN_REPORT_H
 #define NNEF_TOOLS_NNEFRUN_REPORT_H
 
+#include "NNEF/Runtime/Activations.h"
 #include "NNEF/Runtime/Compare.h"
 #include "NNEF/Runtime/Signature.h"
 #include "NNEF/Runtime/Tuner.h"
@@ -27,6 +28,16 @@ void printSummary(llvm::raw_ostream &os, const nnef::TensorSpec &spec,
 /// Prints how far an output is from what was expected.
 void printComparison(llvm::raw_ostream &os, const nnef::TensorSpec &spec,
                      const nnef::Comparison &comparison);
+
+/// A tensor within the network, and how far it is from what was expected.
+struct ComparedActivation {
+  const nnef::Activation &activation;
+  nnef::Comparison comparison;
+};
+
+/// Prints a line for each tensor within the network that was compared.
+void printActivations(llvm::raw_ostream &os,
+                      llvm::ArrayRef<ComparedActivation> compared);
 
 /// Prints the spread of the times of runs, which are in seconds.
 void printTimes(llvm::raw_ostream &os, llvm::ArrayRef<double> times);

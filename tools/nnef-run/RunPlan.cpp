@@ -9,18 +9,21 @@
 #include "RunPlan.h"
 #include "LoadNetwork.h"
 #include "NNEF/Model/Model.h"
-#include "NNEF/Model/TensorFile.h"
 #include "NNEF/Runtime/CompiledNetwork.h"
 #include "Report.h"
-#include "llvm/Support/MathExtras.h"
 #include "llvm/Support/WithColor.h"
 #include <unistd.h>
 
 using namespace llvm;
 using namespace nnef;
 
-RunPlan::RunPlan(const Signature &signature, const Options &options)
-    : signature(signature), options(options) {}
+RunPlan::RunPlan(const Signature &signature, const ExposedTensors &exposed,
+                 const Options &options)
+    : signature(signature),
+      ownOutputs(ArrayRef(signature.outputs)
+                     .take_front(exposed.numOutputs.value_or(
+                         signature.outputs.size()))),
+      options(options) {}
 
 TensorSpec RunPlan::getRunSpec(const TensorSpec &spec) const {
   TensorSpec runSpec = spec;
@@ -33,44 +36,20 @@ TensorSpec RunPlan::getRunSpec(const TensorSpec &spec) const {
 // Outputs
 //===----------------------------------------------------------------------===//
 
-/// The bytes that a tensor takes in memory, or the largest number there is.
-static uint64_t getSizeInBytes(const TensorSpec &spec) {
-  std::optional<uint64_t> count = getNumElements(spec.shape);
-  return count ? *count * getByteWidth(spec.elementType)
-               : std::numeric_limits<uint64_t>::max();
-}
-
-/// Refuses a file that cannot be written before anything is computed.
-static Error checkOutputFile(const TensorSpec &spec, StringRef path) {
-  if (!path.ends_with(".dat"))
-    return Error::success();
-  StringRef limit;
-  if (spec.shape.size() > TensorFileHeader::maxRank)
-    limit = "ranks up to 8";
-  else if (!isUInt<32>(getSizeInBytes(spec)))
-    limit = "up to 4 GiB";
-  if (limit.empty())
-    return Error::success();
-  return make_error<UsageError>(
-      "output '" + spec.name + "' (" + spec.getTypeAsString() +
-      ") cannot be written to '" + path + "': tensor files have " + limit +
-      "; write a .npy file");
-}
-
 Error RunPlan::planOutputs() {
-  auto paths =
-      planFiles(signature.outputs, options.outputs, options.outputExtension);
+  auto paths = planFiles(ownOutputs, options.outputs, options.outputExtension);
   if (!paths)
     return paths.takeError();
   outputPaths = std::move(*paths);
   uint64_t memory = uint64_t(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
-  for (auto [spec, path] : zip_equal(signature.outputs, outputPaths)) {
+  for (auto [index, spec] : enumerate(signature.outputs)) {
     TensorSpec &runSpec = outputSpecs.emplace_back(getRunSpec(spec));
     // What has no shape yet is reported when the network is compiled.
     if (!spec.hasStaticShape())
       continue;
-    if (Error error = checkOutputFile(runSpec, path))
-      return error;
+    if (index < outputPaths.size())
+      if (Error error = checkOutputFile(runSpec, "output", outputPaths[index]))
+        return error;
     if (options.numSteps && getSizeInBytes(runSpec) > memory)
       return make_error<UsageError>(
           "output '" + spec.name + "' (" + runSpec.getTypeAsString() +
@@ -160,10 +139,10 @@ Error RunPlan::readInputs() {
 
 Error RunPlan::readExpected() {
   const FileArguments &arguments = options.expected;
-  auto paths = findFiles(signature.outputs, arguments);
+  auto paths = findFiles(ownOutputs, arguments);
   if (!paths)
     return paths.takeError();
-  for (auto [spec, path] : zip_equal(outputSpecs, *paths)) {
+  for (auto [path, spec] : zip_first(*paths, outputSpecs)) {
     std::optional<HostTensor> &result = expected.emplace_back();
     if (path.empty()) {
       if (!arguments.folder.empty())
@@ -184,14 +163,22 @@ Error RunPlan::readExpected() {
 }
 
 Expected<RunPlan> RunPlan::make(const Signature &signature,
+                                const ExposedTensors &exposed,
                                 const Options &options) {
-  RunPlan plan(signature, options);
+  RunPlan plan(signature, exposed, options);
   if (Error error = plan.planOutputs())
     return std::move(error);
   if (Error error = plan.readInputs())
     return std::move(error);
   if (Error error = plan.readExpected())
     return std::move(error);
+  if (options.needsActivations()) {
+    auto activations =
+        ActivationFiles::make(exposed, plan.outputSpecs, options);
+    if (!activations)
+      return activations.takeError();
+    plan.activations.emplace(std::move(*activations));
+  }
   return plan;
 }
 
@@ -228,15 +215,15 @@ Error RunPlan::run(CompiledNetwork &network, function_ref<void()> invoked) {
 
 Expected<bool> RunPlan::report() const {
   bool hasOutputFiles = false, hasExpected = false, allMatch = true;
-  for (auto [output, path] : zip_equal(outputs, outputPaths)) {
+  for (auto [path, output] : zip_first(outputPaths, outputs)) {
     if (path.empty())
       continue;
     hasOutputFiles = true;
     if (Error error = writeHostTensor(path, output))
       return std::move(error);
   }
-  for (auto [spec, output, expected] :
-       zip_equal(outputSpecs, outputs, expected)) {
+  for (auto [expected, spec, output] :
+       zip_first(expected, outputSpecs, outputs)) {
     if (!expected)
       continue;
     hasExpected = true;
@@ -247,8 +234,14 @@ Expected<bool> RunPlan::report() const {
     printComparison(outs(), spec, *comparison);
     allMatch &= comparison->isMatch();
   }
-  if (!hasOutputFiles && !hasExpected)
+  if (activations) {
+    Expected<bool> match = activations->report(outputs);
+    if (!match)
+      return match;
+    allMatch &= *match;
+  } else if (!hasOutputFiles && !hasExpected) {
     for (auto [spec, output] : zip_equal(outputSpecs, outputs))
       printSummary(outs(), spec, output);
+  }
   return allMatch;
 }

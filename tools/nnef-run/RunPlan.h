@@ -9,6 +9,7 @@
 #ifndef NNEF_TOOLS_NNEFRUN_RUNPLAN_H
 #define NNEF_TOOLS_NNEFRUN_RUNPLAN_H
 
+#include "ActivationFiles.h"
 #include "Options.h"
 
 namespace nnef {
@@ -23,8 +24,10 @@ class Executable;
 /// step have a leading dimension of steps.
 class RunPlan {
 public:
-  /// Reads the inputs and what is expected.
+  /// Reads the inputs and what is expected. Some of the outputs may be there
+  /// for what is exposed.
   static llvm::Expected<RunPlan> make(const nnef::Signature &signature,
+                                      const ExposedTensors &exposed,
                                       const Options &options);
 
   /// Invokes the network for each step. Calls `invoked` after each, if given.
@@ -36,7 +39,8 @@ public:
   llvm::Expected<bool> report() const;
 
 private:
-  RunPlan(const nnef::Signature &signature, const Options &options);
+  RunPlan(const nnef::Signature &signature, const ExposedTensors &exposed,
+          const Options &options);
 
   /// A tensor of the network as it is for the whole run.
   nnef::TensorSpec getRunSpec(const nnef::TensorSpec &spec) const;
@@ -45,14 +49,18 @@ private:
   llvm::Error readExpected();
 
   const nnef::Signature &signature;
+  /// The first ones of its outputs: those that the network has by itself.
+  llvm::ArrayRef<nnef::TensorSpec> ownOutputs;
   const Options &options;
   /// Of the run as a whole, in the order of the signature.
   llvm::SmallVector<nnef::HostTensor> inputs;
   llvm::SmallVector<nnef::TensorSpec> outputSpecs;
   llvm::SmallVector<nnef::HostTensor> outputs;
+  /// By own output.
   FilePaths outputPaths;
-  /// By output, where something is expected of it.
+  /// By own output, where something is expected of it.
   llvm::SmallVector<std::optional<nnef::HostTensor>> expected;
+  std::optional<ActivationFiles> activations;
 };
 
 #endif // NNEF_TOOLS_NNEFRUN_RUNPLAN_H

@@ -189,6 +189,23 @@ static Expected<bool> runOnDevice(mlir::ModuleOp module,
   return result;
 }
 
+/// Does to the network what the options say, and makes its tensors outputs if
+/// they are to be seen. Returns whether that went well.
+static Expected<bool> prepare(mlir::ModuleOp module, const Options &options,
+                              ExposedTensors &exposed) {
+  if (!options.needsActivations())
+    return prepareNetwork(module, options.network);
+  if (Error error = chooseTensors(module, options).moveInto(exposed))
+    return std::move(error);
+  size_t numChosen = exposed.activations.size();
+  auto prepared = prepareNetwork(module, options.network, [&] {
+    return exposeActivations(module, exposed.activations)
+        .moveInto(exposed.numOutputs);
+  });
+  exposed.numRemoved = numChosen - exposed.activations.size();
+  return prepared;
+}
+
 /// Does what the options say. Returns whether all went well and the outputs are
 /// as expected.
 static Expected<bool> runTool(const Options &options,
@@ -218,7 +235,8 @@ static Expected<bool> runTool(const Options &options,
   mlir::OwningOpRef<mlir::ModuleOp> original;
   if (!options.savedModel.empty())
     original = module->clone();
-  Expected<bool> prepared = prepareNetwork(*module, options.network);
+  ExposedTensors exposed;
+  Expected<bool> prepared = prepare(*module, options, exposed);
   if (!prepared || !*prepared)
     return prepared;
   reading.stop();
@@ -230,7 +248,7 @@ static Expected<bool> runTool(const Options &options,
     return true;
   }
   mlir::TimingScope readingInputs = total.nest("Reading inputs");
-  Expected<RunPlan> plan = RunPlan::make(*signature, options);
+  Expected<RunPlan> plan = RunPlan::make(*signature, exposed, options);
   if (!plan)
     return plan.takeError();
   readingInputs.stop();

@@ -21,6 +21,7 @@ class ModelTests(lit.formats.TestFormat):
     def __init__(self, folders):
         self.folders = folders
         self.kinds = {
+            "activations": self.activations,
             "arguments": self.arguments,
             "c-api": self.c_api,
             "compile": self.compile,
@@ -70,6 +71,20 @@ class ModelTests(lit.formats.TestFormat):
     def arguments(self, test, shell):
         """So does the network that takes its weights as inputs."""
         check_results(test, shell, os.path.join(test.model, "model"), ["--variables=arguments"])
+
+    def activations(self, test, shell):
+        """All tensors within the network are the same by another way to compile it."""
+        model, inputs = (os.path.join(test.model, name) for name in SUBFOLDERS[:2])
+        folder = test.getExecPath() + ".tensors"
+        shutil.rmtree(folder, ignore_errors=True)
+        os.makedirs(os.path.dirname(folder), exist_ok=True)
+        run = ["nnef-run", model, "--inputs", inputs]
+        shell([*run, "--dump-activations", folder])
+        run += ["--passes=nnef-decompose", "--lowering=tosa", "--winograd=false"]
+        text = shell([*run, "--compare-activations", folder, "--rtol=1e-3", "--atol=1e-4"])
+        shutil.rmtree(folder)
+        if " alike, 0 diverging, 0 without a file" not in text:
+            raise Failure("not all tensors were compared")
 
     def c_api(self, test, shell):
         """So does the network that a program in C imports, compiles and runs."""
