@@ -29,10 +29,14 @@ static void collectNames(Location loc, SmallVectorImpl<StringAttr> &names) {
       collectNames(part, names);
 }
 
+/// Whether an operation reads a variable that is a global.
+static bool isLoad(Operation *op) {
+  return isa<ml_program::GlobalLoadOp, ml_program::GlobalLoadConstOp>(op);
+}
+
 /// Whether an operation computes nothing: it is a constant or a variable.
 static bool isGiven(Operation *op) {
-  return isData(op) || op->hasTrait<OpTrait::ConstantLike>() ||
-         isa<ml_program::GlobalLoadOp>(op);
+  return isData(op) || op->hasTrait<OpTrait::ConstantLike>() || isLoad(op);
 }
 
 /// Calls `visit` with each tensor that the network computes and that has a
@@ -61,7 +65,7 @@ static bool isFileName(StringRef name) {
 static StringRef getOperationName(func::FuncOp network, Value tensor) {
   Operation *op = tensor.getDefiningOp();
   bool isVariable =
-      op ? isa<ml_program::GlobalLoadOp>(op)
+      op ? isLoad(op)
          : network.getArgAttr(cast<BlockArgument>(tensor).getArgNumber(),
                               kLabelAttr) != Attribute();
   if (isVariable)
