@@ -20,7 +20,7 @@ using namespace nnef;
 RunPlan::RunPlan(const Signature &signature, const ExposedTensors &exposed,
                  const Options &options)
     : signature(signature),
-      ownOutputs(ArrayRef(signature.outputs)
+      ownOutputs(ArrayRef<TensorSpec>(signature.outputs)
                      .take_front(exposed.numOutputs.value_or(
                          signature.outputs.size()))),
       options(options) {}
