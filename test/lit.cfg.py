@@ -1,6 +1,7 @@
 """How lit runs the tests of nnef-mlir."""
 
 import ctypes
+import filecmp
 import glob
 import os
 import platform
@@ -52,6 +53,13 @@ if shutil.which("qemu-aarch64") and shutil.which("aarch64-linux-gnu-gcc"):
     config.available_features.add("aarch64-emulator")
 if shutil.which("dpkg-deb") and shutil.which("dpkg-shlibdeps"):
     config.available_features.add("dpkg")
+# What scripts/build_site.sh has installed.
+site_requirements = [
+    os.path.join(config.nnef_source_dir, folder, "requirements.txt")
+    for folder in ("scripts/site", "build/site-venv")
+]
+if os.path.exists(site_requirements[1]) and filecmp.cmp(*site_requirements, shallow=False):
+    config.available_features.add("mkdocs")
 if config.has_benchmarks:
     config.available_features.add("benchmarks")
 if config.has_python_package:

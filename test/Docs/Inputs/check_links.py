@@ -52,8 +52,7 @@ def find_mistakes(page, root):
                 yield f"{page.relative_to(root)}:{line}: '{path.name}' has no heading '{anchor}'"
 
 
-def main():
-    root = Path(sys.argv[1]).resolve()
+def get_pages(root):
     listed = subprocess.run(
         ["git", "-C", str(root), "ls-files", "--cached", "--others", "--exclude-standard", "*.md"],
         capture_output=True,
@@ -64,7 +63,13 @@ def main():
     pages = [root / name for name in names] or [
         page for page in sorted(root.rglob("*.md")) if "build" not in page.relative_to(root).parts[0]
     ]
-    mistakes = [mistake for page in pages if page.exists() for mistake in find_mistakes(page, root)]
+    return [page for page in pages if page.exists()]
+
+
+def main():
+    root = Path(sys.argv[1]).resolve()
+    pages = get_pages(root)
+    mistakes = [mistake for page in pages for mistake in find_mistakes(page, root)]
     print(*mistakes, sep="\n")
     print(f"{len(pages)} pages, {len(mistakes)} links that lead nowhere")
     return 1 if mistakes or not pages else 0
