@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Makes the package for Debian of what is built, and tries it in a new Debian 12:
-# the tools run with what the package depends on, and with what it recommends
-# the example of a vendor's compiler is built and tested. Needs root, debootstrap
-# and the network.
+# the tools run with what the package depends on; with what it recommends, the
+# stock mlir-opt lowers a network, and all commands of the tutorial about a vendor's
+# compiler do what it says. Needs root, debootstrap and the network.
 #
 #   scripts/check_debian_package.sh [FOLDER]
 #
@@ -29,6 +29,11 @@ logged cpack cpack --config "$build_dir/CPackConfig.cmake" -B "$build_dir/packag
 say "making a Debian 12 in $system"
 logged debootstrap debootstrap --variant=minbase bookworm "$system"
 cp "$build_dir"/package/*.deb "$system/tmp/nnef-mlir.deb"
+# The tutorial, where the package has been installed in place of what was built.
+cp "$root/test/Install/Inputs/follow.py" "$system/tmp"
+sed -e 's|^PREFIX=.*|PREFIX=/usr|' -e '/^cmake --install/d' "$root/docs/vendor-tutorial.md" \
+  >"$system/tmp/tutorial.md"
+mkdir "$system/tmp/home"
 echo "deb http://deb.debian.org/debian-security bookworm-security main" \
   >"$system/etc/apt/sources.list.d/security.list"
 
@@ -42,8 +47,14 @@ get /tmp/nnef-mlir.deb
 digits=/usr/share/nnef-mlir/models/digits
 nnef-run $digits/model --inputs $digits/inputs --expected $digits/expected
 get clang-22 cmake ninja-build libmlir-22-dev llvm-22-dev llvm-22-tools mlir-22-tools python3-numpy
-cmake -S /usr/share/nnef-mlir/examples/vendor-accelerator -B /tmp/npu -G Ninja \
-  -DCMAKE_CXX_COMPILER=clang++-22 >/dev/null
-cmake --build /tmp/npu >/dev/null
-cmake --build /tmp/npu --target check-npu
+plugin=/usr/lib/NNEFPlugin.so
+nnef-translate --import-nnef $digits/model -o /tmp/digits.mlir
+mlir-opt-22 --load-dialect-plugin=$plugin --load-pass-plugin=$plugin \
+  --pass-pipeline='builtin.module(nnef-to-linalg)' /tmp/digits.mlir -o /tmp/linalg.mlir
+if ! grep -q linalg.conv /tmp/linalg.mlir || grep -q '= nnef' /tmp/linalg.mlir; then
+  echo "the stock mlir-opt has not lowered the network" >&2
+  exit 1
+fi
+cd /tmp
+HOME=/tmp/home python3 follow.py tutorial.md /usr/share/nnef-mlir/examples/vendor-accelerator
 EOF
