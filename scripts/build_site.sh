@@ -7,6 +7,10 @@
 #
 # DIR is where the site goes (default: build/site). A site that is there is
 # replaced when the new one is complete.
+#
+# It can be read from the folder; only the search needs a server:
+#
+#   python3 -m http.server --directory build/site
 
 source "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
 
