@@ -46,7 +46,8 @@ typedef struct NnefImportOptions {
   intptr_t numInputShapes;
   const NnefInputShape *inputShapes;
   /// Is called with what is wrong, if given. Otherwise the handlers of the
-  /// context are, which by default print errors.
+  /// context are, which by default print errors. Where it is wrong is told by
+  /// `nnefLocationGetSourceRange` of the diagnostic's location.
   MlirDiagnosticHandler diagnosticHandler;
   void *diagnosticUserData;
 } NnefImportOptions;
@@ -80,6 +81,18 @@ MLIR_CAPI_EXPORTED MlirLogicalResult nnefExportModel(MlirModule module,
 MLIR_CAPI_EXPORTED MlirLogicalResult
 nnefExportGraph(MlirModule module, bool keepsFragments,
                 MlirStringCallback callback, void *userData);
+
+/// The part of a source that a location of an import or of its diagnostics
+/// stands for: a location of MLIR's kind FileLineColRange, or null if it is not
+/// known. It goes from its start line and column up to, and not including, its
+/// end; what has a start alone also ends there. Lines count from 1, and so do
+/// the bytes of a line, which are its columns. A file as a whole has line 0.
+MLIR_CAPI_EXPORTED MlirLocation
+nnefLocationGetSourceRange(MlirLocation location);
+
+/// Where the fragment was invoked that a location is in, which may be in a
+/// fragment as well. Null if it is in none.
+MLIR_CAPI_EXPORTED MlirLocation nnefLocationGetCaller(MlirLocation location);
 
 #ifdef __cplusplus
 }

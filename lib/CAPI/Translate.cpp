@@ -9,6 +9,7 @@
 #include "NNEF-C/Translate.h"
 #include "NNEF/Translate/Export.h"
 #include "NNEF/Translate/Import.h"
+#include "NNEF/Translate/SourceLocations.h"
 #include "mlir/CAPI/Diagnostics.h"
 #include "mlir/CAPI/IR.h"
 #include "mlir/CAPI/Support.h"
@@ -100,4 +101,14 @@ MlirLogicalResult nnefExportGraph(MlirModule module, bool keepsFragments,
   options.keepFragments = keepsFragments;
   detail::CallbackOstream os(callback, userData);
   return wrap(exportGraph(unwrap(module), os, options));
+}
+
+MlirLocation nnefLocationGetSourceRange(MlirLocation location) {
+  FileLineColRange range = findSourceRange(unwrap(location));
+  return range ? wrap(Location(range)) : MlirLocation{nullptr};
+}
+
+MlirLocation nnefLocationGetCaller(MlirLocation location) {
+  std::optional<Location> caller = findCaller(unwrap(location));
+  return caller ? wrap(*caller) : MlirLocation{nullptr};
 }

@@ -44,15 +44,39 @@ static MlirContext create_context(void) {
   return context;
 }
 
+static void print_place(MlirLocation location) {
+  MlirLocation range = nnefLocationGetSourceRange(location);
+  if (mlirLocationIsNull(range)) {
+    printf("nowhere");
+    return;
+  }
+  assert(mlirLocationIsAFileLineColRange(range));
+  print_string(
+      mlirIdentifierStr(mlirLocationFileLineColRangeGetFilename(range)),
+      stdout);
+  printf(" from %d:%d to %d:%d",
+         mlirLocationFileLineColRangeGetStartLine(range),
+         mlirLocationFileLineColRangeGetStartColumn(range),
+         mlirLocationFileLineColRangeGetEndLine(range),
+         mlirLocationFileLineColRangeGetEndColumn(range));
+}
+
 /* Counts diagnostics, and prints them with their places. */
 static MlirLogicalResult print_diagnostic(MlirDiagnostic diagnostic,
                                           void *count) {
   ++*(int *)count;
-  mlirLocationPrint(mlirDiagnosticGetLocation(diagnostic), print_string,
-                    stdout);
+  print_place(mlirDiagnosticGetLocation(diagnostic));
   printf(": ");
   mlirDiagnosticPrint(diagnostic, print_string, stdout);
   printf("\n");
+  for (intptr_t i = 0; i < mlirDiagnosticGetNumNotes(diagnostic); ++i) {
+    MlirDiagnostic note = mlirDiagnosticGetNote(diagnostic, i);
+    printf("note ");
+    print_place(mlirDiagnosticGetLocation(note));
+    printf(": ");
+    mlirDiagnosticPrint(note, print_string, stdout);
+    printf("\n");
+  }
   return mlirLogicalResultSuccess();
 }
 
@@ -246,6 +270,23 @@ static int test_run(MlirContext context, const char *path, char **files) {
 
 /*===----------------------------------------------------------------------===*/
 
+/* What a fragment becomes knows where the fragment was invoked. */
+static void test_callers(MlirContext context) {
+  MlirLocation inner = mlirLocationFileLineColRangeGet(
+      context, ref("fragments.nnef"), 5, 7, 5, 12);
+  MlirLocation outer =
+      mlirLocationFileLineColGet(context, ref("graph.nnef"), 9, 3);
+  MlirLocation call = mlirLocationCallSiteGet(
+      inner, mlirLocationNameGet(context, ref("y"), outer));
+  print_place(call);
+  printf(", invoked at ");
+  print_place(nnefLocationGetCaller(call));
+  printf("\n");
+  assert(mlirLocationIsNull(nnefLocationGetCaller(inner)));
+  assert(mlirLocationIsNull(
+      nnefLocationGetSourceRange(mlirLocationUnknownGet(context))));
+}
+
 static int test_errors(MlirContext context, const char *path) {
   int count = 0;
   NnefImportOptions options = nnefImportOptionsGetDefault();
@@ -269,6 +310,24 @@ static int test_errors(MlirContext context, const char *path) {
   assert(mlirModuleIsNull(
       nnefImportGraph(context, ref(text), ref("memory.nnef"), &options)));
   assert(count == 1);
+
+  /* A mistake in a fragment. A note has the place of its invocation. */
+  const char *fragment =
+      "version 1.0;\n"
+      "extension KHR_enable_fragment_definitions;\n"
+      "fragment f(x: tensor<scalar>) -> (y: tensor<scalar>)\n"
+      "{\n"
+      "  y = reshape(x, shape = [3]);\n"
+      "}\n"
+      "graph g(x) -> (y) {\n"
+      "  x = external<scalar>(shape = [2]);\n"
+      "  y = f(x);\n"
+      "}\n";
+  count = 0;
+  assert(mlirModuleIsNull(
+      nnefImportGraph(context, ref(fragment), ref("fragment.nnef"), &options)));
+  assert(count == 1);
+  test_callers(context);
 
   /* A network in memory, and shapes that do not fit it. */
   const char *relu = "version 1.0;\n"
