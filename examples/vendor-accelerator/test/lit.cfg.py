@@ -28,6 +28,7 @@ config.substitutions += [
     # The stock mlir-opt, with both.
     ("%mlir-opt", os.path.join(config.llvm_tools_dir, "mlir-opt") + load_nnef + load),
     ("%npu-simulate", "%s %s/tools/npu-simulate.py" % (config.python, config.npu_source_dir)),
+    ("%plugin", plugin),
     ("%caps", os.path.join(config.npu_source_dir, "npu.caps")),
     ("%digits", os.path.join(config.nnef_models_dir, "digits")),
     ("%python", config.python),
