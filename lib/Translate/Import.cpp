@@ -209,9 +209,7 @@ LogicalResult Importer::import(const syntax::Document *quantizationFile,
   Scope scope;
   scope.isGraph = scope.allowsState = true;
   LogicalResult statements = elaborate(graph->body, scope);
-  // Errors about inputs and outputs are worth reporting even so.
-  LogicalResult finished = finish(function, scope);
-  LogicalResult attached = attachQuantization(function, scope);
+  // While the tensors in arrays are there: inputs become others.
   if (types) {
     for (const auto &entry : scope.terms) {
       SmallVector<Value> tensors;
@@ -220,6 +218,9 @@ LogicalResult Importer::import(const syntax::Document *quantizationFile,
                          ValueRange(tensors).getTypes());
     }
   }
+  // Errors about inputs and outputs are worth reporting even so.
+  LogicalResult finished = finish(function, scope);
+  LogicalResult attached = attachQuantization(function, scope);
   return success(succeeded(quantized) && succeeded(statements) &&
                  succeeded(finished) && succeeded(attached));
 }
