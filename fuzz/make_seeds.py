@@ -71,6 +71,8 @@ def make_dictionary():
     words |= set(re.findall(r"\w+", re.sub(r"'.*?'", "", strip_comments(read(STDLIB)))))
     words |= set(re.findall(r"'[\w-]+'", read(STDLIB)))
     words |= {"KHR_enable_fragment_definitions", "KHR_enable_operator_expressions"}
+    words |= {"target", "recipes", "types", "every", "operation", "quant", "quant_axis", "constant", "f32", "i8"}
+    words |= {"rank_of", "size_of"}
     words |= {"9223372036854775807", "-1", "1e400", "''", "[]", "()"}
     words = {word for word in words if not re.fullmatch(r"\d|''", word)}
     lines = (word.replace("\\", "\\\\").replace('"', '\\"') for word in words)
@@ -102,6 +104,19 @@ def make_quantizations():
     yield b"'f': logarithmic_quantize(max = 8.0, bits = 5);\n"
     yield b"'z': vendor_quantize(name = 'a', table = [1.0, 2.0, (3, 4.0)]);\n"
     yield b"'x': linear_quantize(min = 0); 'y' linear_quantize(); z: 1;\n"
+
+
+# Capability tables
+
+
+def make_tables():
+    yield read(os.path.join(ROOT, "examples", "vendor-accelerator", "npu.caps")).encode()
+    folder = os.path.join(ROOT, "test", "Capabilities")
+    for name in sorted(os.listdir(folder)):
+        parts = re.split(r"^(?:#|//)--- (.*)\n", read(os.path.join(folder, name)), flags=re.M)
+        for part, text in zip(parts[1::2], parts[2::2]):
+            if part.endswith(".caps"):
+                yield strip_comments(text).encode()
 
 
 # Tensor files
@@ -241,6 +256,9 @@ def main():
     folder = sys.argv[1]
     graphs = list(make_graphs())
     write(os.path.join(folder, "text"), graphs)
+    # The server takes longer for each.
+    write(os.path.join(folder, "editor"), graphs[::10])
+    write(os.path.join(folder, "caps"), make_tables())
     quantizations = list(make_quantizations())
     with_quantization = [SMALL_GRAPH + b"# graph.quant\n" + q for q in quantizations]
     write(os.path.join(folder, "import"), graphs + with_quantization)

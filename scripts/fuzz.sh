@@ -4,7 +4,7 @@
 #
 #   scripts/fuzz.sh [TARGET [SECONDS]]
 #
-# TARGET is text, import, tensor, archive, quant, or all (the default), which
+# TARGET is text, import, tensor, archive, quant, caps, editor, or all (the default), which
 # runs each for SECONDS (60), one after the other. What a run learns is kept in
 # build-fuzz/corpus, for the next.
 
@@ -12,7 +12,7 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
 
 target=${1:-all}
 seconds=${2:-60}
-targets=(text import tensor archive quant)
+targets=(text import tensor archive quant caps editor)
 [[ $target == all ]] || targets=("$target")
 
 build_dir=$(build_dir_of fuzz)
@@ -27,7 +27,7 @@ for target in "${targets[@]}"; do
   options=(-max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -malloc_limit_mb=1024
     -print_final_stats=1 -artifact_prefix="$findings/")
   case $target in
-  text | import | quant) options+=(-dict="$build_dir/seeds/nnef.dict" -max_len=4096) ;;
+  text | import | quant | caps | editor) options+=(-dict="$build_dir/seeds/nnef.dict" -max_len=4096) ;;
   tensor) options+=(-max_len=512) ;;
   archive) options+=(-max_len=16384) ;;
   esac
