@@ -7,14 +7,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "NNEF-C/Passes.h"
-#include "NNEF/Conversion/Passes.h"
-#include "NNEF/Dialect/NNEF/Transforms/Passes.h"
-#include "NNEF/Pipelines/Pipelines.h"
+#include "NNEF/InitAllPasses.h"
 #include "mlir/InitAllPasses.h"
 
 void nnefRegisterAllPasses() {
   mlir::registerAllPasses();
-  nnef::registerNNEFTransformsPasses();
-  nnef::registerNNEFConversionPasses();
-  nnef::registerNNEFPipelines();
+  nnef::registerAllPasses();
 }

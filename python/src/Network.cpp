@@ -7,9 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Network.h"
-#include "NNEF/Capabilities/Passes.h"
-#include "NNEF/Conversion/Passes.h"
 #include "NNEF/Dialect/NNEF/Transforms/Passes.h"
+#include "NNEF/InitAllPasses.h"
 #include "NNEF/Pipelines/Passes.h"
 #include "NNEF/Pipelines/Pipelines.h"
 #include "NNEF/Runtime/Activations.h"
@@ -128,10 +127,7 @@ static void registerPasses() {
   static std::once_flag once;
   std::call_once(once, [] {
     mlir::registerAllPasses();
-    registerNNEFTransformsPasses();
-    registerNNEFConversionPasses();
-    registerNNEFCapabilitiesPasses();
-    registerNNEFPipelines();
+    nnef::registerAllPasses();
   });
 }
 

@@ -159,7 +159,8 @@ static int test_lower(MlirContext context, const char *path) {
   MlirPassManager pm = mlirPassManagerCreate(context);
   MlirLogicalResult result = mlirOpPassManagerAddPipeline(
       mlirPassManagerGetAsOpPassManager(pm),
-      ref("nnef-decompose{expand=softmax},nnef-to-linalg,canonicalize"),
+      ref("nnef-check-support{target=cpu},nnef-decompose{expand=softmax},"
+          "nnef-to-linalg,canonicalize"),
       print_string, stdout);
   if (mlirLogicalResultIsSuccess(result))
     result = mlirPassManagerRunOnOp(pm, mlirModuleGetOperation(module));

@@ -12,10 +12,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "NNEF/Capabilities/Passes.h"
-#include "NNEF/Conversion/Passes.h"
-#include "NNEF/Dialect/NNEF/Transforms/Passes.h"
-#include "NNEF/Pipelines/Pipelines.h"
+#include "NNEF/InitAllPasses.h"
 #include "mlir/Config/mlir-config.h"
 #include "mlir/Tools/Plugins/DialectPlugin.h"
 #include "mlir/Tools/Plugins/PassPlugin.h"
@@ -27,13 +24,6 @@ static void registerDialects(mlir::DialectRegistry *registry) {
   nnef::registerPipelineDialects(*registry);
 }
 
-static void registerPasses() {
-  nnef::registerNNEFTransformsPasses();
-  nnef::registerNNEFConversionPasses();
-  nnef::registerNNEFCapabilitiesPasses();
-  nnef::registerNNEFPipelines();
-}
-
 extern "C" LLVM_ATTRIBUTE_WEAK LLVM_ABI_EXPORT ::mlir::DialectPluginLibraryInfo
 mlirGetDialectPluginInfo() {
   return {MLIR_PLUGIN_API_VERSION, "NNEF", LLVM_VERSION_STRING,
@@ -42,5 +32,6 @@ mlirGetDialectPluginInfo() {
 
 extern "C" LLVM_ATTRIBUTE_WEAK LLVM_ABI_EXPORT ::mlir::PassPluginLibraryInfo
 mlirGetPassPluginInfo() {
-  return {MLIR_PLUGIN_API_VERSION, "NNEF", LLVM_VERSION_STRING, registerPasses};
+  return {MLIR_PLUGIN_API_VERSION, "NNEF", LLVM_VERSION_STRING,
+          nnef::registerAllPasses};
 }

@@ -8,9 +8,8 @@
 
 #include "NetworkOptions.h"
 #include "LoadNetwork.h"
-#include "NNEF/Capabilities/Passes.h"
-#include "NNEF/Conversion/Passes.h"
 #include "NNEF/Dialect/NNEF/Transforms/Passes.h"
+#include "NNEF/InitAllPasses.h"
 #include "NNEF/Pipelines/Pipelines.h"
 #include "UsageError.h"
 #include "mlir/InitAllPasses.h"
@@ -122,10 +121,7 @@ Expected<NetworkOptions> getNetworkOptions(StringRef path) {
 /// told by diagnostics.
 static Expected<bool> runPasses(mlir::ModuleOp module, StringRef passes) {
   mlir::registerAllPasses();
-  registerNNEFTransformsPasses();
-  registerNNEFConversionPasses();
-  registerNNEFCapabilitiesPasses();
-  registerNNEFPipelines();
+  nnef::registerAllPasses();
   mlir::PassManager pm(module.getContext());
   std::string message;
   raw_string_ostream os(message);

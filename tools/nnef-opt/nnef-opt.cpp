@@ -6,10 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "NNEF/Capabilities/Passes.h"
-#include "NNEF/Conversion/Passes.h"
-#include "NNEF/Dialect/NNEF/Transforms/Passes.h"
-#include "NNEF/Pipelines/Pipelines.h"
+#include "NNEF/InitAllPasses.h"
 #include "Plugins.h"
 #include "UsageError.h"
 #include "mlir/InitAllPasses.h"
@@ -19,10 +16,7 @@ int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
   nnef::registerPipelineDialects(registry);
   mlir::registerAllPasses();
-  nnef::registerNNEFTransformsPasses();
-  nnef::registerNNEFConversionPasses();
-  nnef::registerNNEFCapabilitiesPasses();
-  nnef::registerNNEFPipelines();
+  nnef::registerAllPasses();
   // Before the command line is parsed, so that passes of plug-ins are options
   // like others, and one that cannot be loaded is an error.
   if (llvm::Error error = loadPlugins(argc, argv, registry))
