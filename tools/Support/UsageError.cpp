@@ -7,11 +7,28 @@
 //===----------------------------------------------------------------------===//
 
 #include "UsageError.h"
+#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/WithColor.h"
 
 using namespace llvm;
 
 char UsageError::ID = 0;
+
+Error refuseOptions(ArrayRef<StringRef> names, const Twine &reason) {
+  for (StringRef name : names) {
+    const cl::Option *option = cl::getRegisteredOptions().lookup(name);
+    if (option && option->getNumOccurrences())
+      return make_error<UsageError>("--" + name + " " + reason);
+  }
+  return Error::success();
+}
+
+bool removeOption(StringRef name) {
+  auto &options = cl::getRegisteredOptions();
+  if (auto found = options.find(name); found != options.end())
+    found->second->removeArgument();
+  return true;
+}
 
 int finishTool(StringRef name, Expected<int> result) {
   if (result)

@@ -26,6 +26,15 @@ private:
   std::string message;
 };
 
+/// A mistake if any of the options `names` was given: "--NAME" and `reason`.
+llvm::Error refuseOptions(llvm::ArrayRef<llvm::StringRef> names,
+                          const llvm::Twine &reason);
+
+/// Makes room for an option of that name, which one of LLVM's libraries has
+/// registered for all programs. Returns true, so that a variable ahead of the
+/// new option can have it done in time.
+bool removeOption(llvm::StringRef name);
+
 /// Reports what failed, if anything did, in the name of the tool. Returns the
 /// exit code: that of the result, 2 after a mistake in using the tool, and 1
 /// after any other error.

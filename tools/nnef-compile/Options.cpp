@@ -41,16 +41,10 @@ static cl::opt<std::string>
            cl::desc("What names in C begin with (default: the name of the "
                     "network)"));
 
-/// Makes room for an option of that name: LLVM's linker has registered one.
-static bool removeOption(StringRef name) {
-  auto &options = cl::getRegisteredOptions();
-  if (auto found = options.find(name); found != options.end())
-    found->second->removeArgument();
-  return true;
-}
 namespace {
 enum class Threads { Off, OpenMP };
 } // namespace
+// LLVM's linker has an option of that name.
 [[maybe_unused]] static const bool hasRoomForThreads = removeOption("threads");
 static cl::opt<Threads> threads(
     "threads", cl::cat(category), cl::init(Threads::Off),
@@ -122,15 +116,10 @@ static Error checkDeviceOptions(std::optional<DeviceKind> kind) {
     return make_error<UsageError>("'" + outputPath + "' does not end in '" +
                                   extension + "', as --target=" + triple +
                                   " asks for");
-  for (StringRef name :
-       {"header", "weights", "prefix", "threads", "cpu", "cpu-features",
-        "opt-level", "lowering", "winograd", "timing"}) {
-    const cl::Option *option = cl::getRegisteredOptions().lookup(name);
-    if (option && option->getNumOccurrences())
-      return make_error<UsageError>("--" + name +
-                                    " is not for --target=" + triple);
-  }
-  return Error::success();
+  return refuseOptions({"header", "weights", "prefix", "threads", "cpu",
+                        "cpu-features", "opt-level", "lowering", "winograd",
+                        "timing"},
+                       "is not for --target=" + triple);
 }
 
 /// What code for a device is made for.

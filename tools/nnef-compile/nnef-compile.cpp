@@ -13,13 +13,11 @@
 #include "Options.h"
 #include "Plugins.h"
 #include "Progress.h"
-#include "UsageError.h"
+#include "ToolMain.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Support/Timing.h"
 #include "llvm/Support/Format.h"
-#include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/SourceMgr.h"
-#include <csignal>
 
 using namespace llvm;
 using namespace nnef;
@@ -115,20 +113,11 @@ static Expected<int> runMain(int argc, char **argv) {
   registerExecutionDialects(registry);
   if (Error error = loadPlugins(argc, argv, registry))
     return std::move(error);
-  Expected<std::optional<Options>> options = parseOptions(argc, argv);
-  if (!options)
-    return options.takeError();
-  if (!*options)
-    return 2;
-  Expected<bool> result = runTool(**options, registry);
-  if (!result)
-    return result.takeError();
-  return *result ? 0 : 1;
+  return runWithOptions<Options>(
+      parseOptions(argc, argv),
+      [&](const Options &options) { return runTool(options, registry); });
 }
 
 int main(int argc, char **argv) {
-  InitLLVM initLLVM(argc, argv);
-  // A file that grows too large is an error like that of a full disk.
-  std::signal(SIGXFSZ, SIG_IGN);
-  return finishTool("nnef-compile", runMain(argc, argv));
+  return toolMain("nnef-compile", argc, argv, runMain);
 }

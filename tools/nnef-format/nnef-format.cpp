@@ -8,13 +8,12 @@
 
 #include "NNEF/Model/OutputFile.h"
 #include "NNEF/Syntax/Format.h"
+#include "ToolMain.h"
 #include "UsageError.h"
 #include "llvm/Support/CommandLine.h"
-#include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
-#include <csignal>
 
 using namespace llvm;
 using namespace nnef;
@@ -72,7 +71,20 @@ static Expected<bool> formatFile(StringRef path) {
   return true;
 }
 
-static Expected<int> runTool() {
+/// Reads the command line and does what it says.
+static Expected<int> runMain(int argc, char **argv) {
+  cl::HideUnrelatedOptions(category);
+  cl::ParseCommandLineOptions(
+      argc, argv,
+      "Write NNEF text in the style of the standard.\n\n"
+      "  nnef-format [FILE...]          print what the files become\n"
+      "  nnef-format -i FILE...         replace the files\n"
+      "  nnef-format --check FILE...    name the files that would change\n\n"
+      "Without a FILE, or for -, it reads standard input. Only space and line\n"
+      "ends change: tokens and comments stay as they are, and in order. A "
+      "file\n"
+      "with syntax errors is left alone; then the errors are printed, and the\n"
+      "exit code is 1.\n");
   if (check && inPlace)
     return make_error<UsageError>("--check writes nothing, but -i does");
   if (inPlace && (files.empty() || is_contained(files, "-")))
@@ -94,20 +106,5 @@ static Expected<int> runTool() {
 }
 
 int main(int argc, char **argv) {
-  InitLLVM y(argc, argv);
-  // A file that grows too large is an error like that of a full disk.
-  std::signal(SIGXFSZ, SIG_IGN);
-  cl::HideUnrelatedOptions(category);
-  cl::ParseCommandLineOptions(
-      argc, argv,
-      "Write NNEF text in the style of the standard.\n\n"
-      "  nnef-format [FILE...]          print what the files become\n"
-      "  nnef-format -i FILE...         replace the files\n"
-      "  nnef-format --check FILE...    name the files that would change\n\n"
-      "Without a FILE, or for -, it reads standard input. Only space and line\n"
-      "ends change: tokens and comments stay as they are, and in order. A "
-      "file\n"
-      "with syntax errors is left alone; then the errors are printed, and the\n"
-      "exit code is 1.\n");
-  return finishTool("nnef-format", runTool());
+  return toolMain("nnef-format", argc, argv, runMain);
 }

@@ -14,12 +14,11 @@
 #include "Options.h"
 #include "Progress.h"
 #include "Report.h"
+#include "ToolMain.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/MLIRContext.h"
-#include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/SourceMgr.h"
-#include <csignal>
 
 using namespace llvm;
 using namespace nnef;
@@ -108,20 +107,9 @@ static Expected<bool> runTool(const Options &options) {
 
 /// Reads the command line and does what it says.
 static Expected<int> runMain(int argc, char **argv) {
-  Expected<std::optional<Options>> options = parseOptions(argc, argv);
-  if (!options)
-    return options.takeError();
-  if (!*options)
-    return 2;
-  Expected<bool> result = runTool(**options);
-  if (!result)
-    return result.takeError();
-  return *result ? 0 : 1;
+  return runWithOptions<Options>(parseOptions(argc, argv), runTool);
 }
 
 int main(int argc, char **argv) {
-  InitLLVM initLLVM(argc, argv);
-  // A file that grows too large is an error like that of a full disk.
-  std::signal(SIGXFSZ, SIG_IGN);
-  return finishTool("nnef-quantize", runMain(argc, argv));
+  return toolMain("nnef-quantize", argc, argv, runMain);
 }

@@ -101,13 +101,7 @@ static cl::opt<std::string> cpuFeatures(
     "cpu-features", cl::cat(category), cl::value_desc("+A,-B"),
     cl::desc("Compile with CPU feature A and without B, as LLVM names them"));
 
-/// Makes room for an option of that name: LLVM's linker has registered one.
-static bool removeOption(StringRef name) {
-  auto &options = cl::getRegisteredOptions();
-  if (auto found = options.find(name); found != options.end())
-    found->second->removeArgument();
-  return true;
-}
+// LLVM's linker has an option of that name.
 [[maybe_unused]] static const bool hasRoomForThreads = removeOption("threads");
 static cl::opt<unsigned>
     numThreads("threads", cl::cat(category), cl::value_desc("N"),
@@ -180,13 +174,11 @@ static Expected<std::optional<DeviceTarget>> getDevice() {
           .Default(std::nullopt);
   if (!kind)
     return make_error<UsageError>("--device is none of cpu, cuda and vulkan");
-  for (StringRef name :
-       {"opt-level", "lowering", "winograd", "cpu", "cpu-features", "timing",
-        "perf-map", "save-objects", "profile", "tune", "tuning"}) {
-    const cl::Option *option = cl::getRegisteredOptions().lookup(name);
-    if (option && option->getNumOccurrences())
-      return make_error<UsageError>("--" + name + " needs --device=cpu");
-  }
+  if (Error error = refuseOptions({"opt-level", "lowering", "winograd", "cpu",
+                                   "cpu-features", "timing", "perf-map",
+                                   "save-objects", "profile", "tune", "tuning"},
+                                  "needs --device=cpu"))
+    return std::move(error);
   return getDeviceTarget(kind);
 }
 

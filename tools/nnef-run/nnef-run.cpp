@@ -19,16 +19,15 @@
 #include "Report.h"
 #include "RunPlan.h"
 #include "Timing.h"
+#include "ToolMain.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/ThreadPool.h"
 #include <chrono>
-#include <csignal>
 
 using namespace llvm;
 using namespace nnef;
@@ -288,20 +287,11 @@ static Expected<int> runMain(int argc, char **argv) {
   registerExecutionDialects(registry);
   if (Error error = loadPlugins(argc, argv, registry))
     return std::move(error);
-  Expected<std::optional<Options>> options = parseOptions(argc, argv);
-  if (!options)
-    return options.takeError();
-  if (!*options)
-    return 2;
-  Expected<bool> result = runTool(**options, registry);
-  if (!result)
-    return result.takeError();
-  return *result ? 0 : 1;
+  return runWithOptions<Options>(
+      parseOptions(argc, argv),
+      [&](const Options &options) { return runTool(options, registry); });
 }
 
 int main(int argc, char **argv) {
-  InitLLVM initLLVM(argc, argv);
-  // A file that grows too large is an error like that of a full disk.
-  std::signal(SIGXFSZ, SIG_IGN);
-  return finishTool("nnef-run", runMain(argc, argv));
+  return toolMain("nnef-run", argc, argv, runMain);
 }

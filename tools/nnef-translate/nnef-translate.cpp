@@ -17,7 +17,7 @@
 #include "NNEF/Translate/Import.h"
 #include "NNEF/Translate/ReadFile.h"
 #include "Plugins.h"
-#include "UsageError.h"
+#include "ToolMain.h"
 #include "mlir/Bytecode/BytecodeWriter.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MLProgram/IR/MLProgram.h"
@@ -29,12 +29,10 @@
 #include "mlir/Tools/mlir-translate/Translation.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Error.h"
-#include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/WithColor.h"
 #include "llvm/Support/raw_ostream.h"
-#include <csignal>
 
 using namespace mlir;
 namespace cl = llvm::cl;
@@ -301,14 +299,12 @@ static int checkSupport(ModuleOp module) {
   return support->isSupported() ? status : 1;
 }
 
-int main(int argc, char **argv) {
-  llvm::InitLLVM y(argc, argv);
-  // A file that grows too large is an error like that of a full disk.
-  std::signal(SIGXFSZ, SIG_IGN);
+/// Reads the command line and does what it says.
+static llvm::Expected<int> runMain(int argc, char **argv) {
   registerAsmPrinterCLOptions();
   DialectRegistry registry;
   if (llvm::Error error = loadPlugins(argc, argv, registry))
-    return finishTool("nnef-translate", std::move(error));
+    return std::move(error);
   describePluginOptions(category);
   // Each is an option, as --import-nnef is. This project registers none.
   cl::opt<const Translation *, false, TranslationParser> translation(
@@ -373,4 +369,8 @@ int main(int argc, char **argv) {
       output == "-" && llvm::sys::Process::StandardOutIsDisplayed();
   return writeOutput(
       [&](llvm::raw_ostream &os) { return write(*module, os, isTerminal); });
+}
+
+int main(int argc, char **argv) {
+  return toolMain("nnef-translate", argc, argv, runMain);
 }
