@@ -290,6 +290,18 @@ std::string nnef::findBiasObstacle(Value bias) {
   return {};
 }
 
+std::string nnef::findFilterObstacle(Value filter, int64_t axis) {
+  std::optional<FilterCodes> codes = FilterCodes::get(filter);
+  if (!codes)
+    return "its filter has no codes of at most 8 bits, with zero points that "
+           "are 0 where there are several scales";
+  if (codes->isPerChannel() && codes->axis != axis)
+    return llvm::formatv("the scales of its filter are along dimension {0}, "
+                         "not along the output's channels",
+                         codes->axis);
+  return {};
+}
+
 Value nnef::createBiasOfCodes(Lowering &b, Value bias, const Sizes &sizes) {
   if (!getElementType(bias).isInteger())
     return b.createZeros(sizes, b.getI32Type());

@@ -112,6 +112,19 @@ mlir::Value createBiasOfCodes(Lowering &b, mlir::Value bias,
 /// Why it cannot be that bias.
 std::string findBiasObstacle(mlir::Value bias);
 
+/// Why a filter does not have codes as `FilterCodes` are, or has several scales
+/// that are not along dimension `axis`, that of the output's channels.
+std::string findFilterObstacle(mlir::Value filter, int64_t axis);
+/// What keeps an operation with an input, a filter and a bias from computing
+/// with codes.
+template <typename OpT>
+std::string findLayerObstacle(OpT op, int64_t filterAxis) {
+  std::string obstacle = findCodesObstacle({op.getInput(), op.getOutput()});
+  if (obstacle.empty())
+    obstacle = findFilterObstacle(op.getFilter(), filterAxis);
+  return obstacle.empty() ? findBiasObstacle(op.getBias()) : obstacle;
+}
+
 //===----------------------------------------------------------------------===//
 // Lowerings
 //===----------------------------------------------------------------------===//

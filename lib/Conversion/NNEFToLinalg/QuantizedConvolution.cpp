@@ -114,26 +114,9 @@ static Value createPaddedConvolution(Lowering &b, Value input, Value filter,
   return createResult(b, sums, factors, outputCodes);
 }
 
-/// `filterAxis` is the dimension of a filter along which there may be several
-/// scales: that of the output's channels.
-template <typename OpT>
-static std::string findObstacle(OpT op, int64_t filterAxis) {
-  std::string obstacle = findCodesObstacle({op.getInput(), op.getOutput()});
-  if (!obstacle.empty())
-    return obstacle;
-  std::optional<FilterCodes> filter = FilterCodes::get(op.getFilter());
-  if (!filter)
-    return "its filter has no codes of at most 8 bits, with zero points that "
-           "are "
-           "0 where there are several scales";
-  if (filter->isPerChannel() && filter->axis != filterAxis)
-    return llvm::formatv("the scales of its filter are along dimension {0}, "
-                         "not along the output's channels",
-                         filter->axis);
-  return findBiasObstacle(op.getBias());
+static std::string findConvObstacle(ConvOp op) {
+  return findLayerObstacle(op, 0);
 }
-
-static std::string findConvObstacle(ConvOp op) { return findObstacle(op, 0); }
 
 static Value lowerConv(ConvOp op, ConvOp codes, Lowering &b) {
   Sizes sizes = b.getSizes(codes->getResult(0));
@@ -150,7 +133,7 @@ static std::string findDeconvObstacle(DeconvOp op) {
   std::optional<FilterCodes> filter = FilterCodes::get(op.getFilter());
   if (filter && filter->isPerChannel() && op.getGroups() != 1)
     return "its filter has several scales, and it has several groups";
-  return findObstacle(op, 1);
+  return findLayerObstacle(op, 1);
 }
 
 static Value lowerDeconv(DeconvOp op, DeconvOp codes, Lowering &b) {

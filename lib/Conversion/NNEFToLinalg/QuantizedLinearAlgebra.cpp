@@ -37,17 +37,7 @@ static Value lowerMatmul(MatmulOp op, MatmulOp codes, Lowering &b) {
 }
 
 static std::string findLinearObstacle(LinearOp op) {
-  std::string obstacle = findCodesObstacle({op.getInput(), op.getOutput()});
-  if (!obstacle.empty())
-    return obstacle;
-  std::optional<FilterCodes> filter = FilterCodes::get(op.getFilter());
-  if (!filter)
-    return "its filter has no codes of at most 8 bits, with zero points that "
-           "are "
-           "0 where there are several scales";
-  if (filter->isPerChannel() && filter->axis != 0)
-    return "the scales of its filter are not along the output's channels";
-  return findBiasObstacle(op.getBias());
+  return findLayerObstacle(op, 0);
 }
 
 static Value lowerLinear(LinearOp op, LinearOp codes, Lowering &b) {
