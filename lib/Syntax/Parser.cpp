@@ -181,30 +181,29 @@ bool Parser::parseFragmentHeader(Fragment &fragment) {
 
   SmallVector<Name, 8> names;
   SmallVector<Parameter, 8> parameters;
-  auto parseParameter = [&] {
+  auto parseTypedName = [&]() -> const Type * {
     std::optional<Name> name = expectName();
     if (!name || !expect(TokenKind::colon))
-      return false;
-    const Type *type = parseType();
+      return nullptr;
+    names.push_back(*name);
+    return parseType();
+  };
+  auto parseParameter = [&] {
+    const Type *type = parseTypedName();
     if (!type)
       return false;
     const Expr *defaultValue = nullptr;
     if (consumeIf(TokenKind::equal) && !(defaultValue = parseExpr()))
       return false;
-    names.push_back(*name);
-    parameters.push_back({*name, type, defaultValue});
+    parameters.push_back({names.back(), type, defaultValue});
     return true;
   };
   SmallVector<Result, 2> results;
   auto parseResult = [&] {
-    std::optional<Name> name = expectName();
-    if (!name || !expect(TokenKind::colon))
-      return false;
-    const Type *type = parseType();
+    const Type *type = parseTypedName();
     if (!type)
       return false;
-    names.push_back(*name);
-    results.push_back({*name, type});
+    results.push_back({names.back(), type});
     return true;
   };
   if (!expect(TokenKind::l_paren) ||

@@ -275,6 +275,12 @@ private:
                                        const Extents &input);
   llvm::LogicalResult checkPointFilter(mlir::Value filter,
                                        const Extents &extents);
+  /// Adds the result of a transposed convolution by `filter`, whose extents are
+  /// checked but for the channels of the output.
+  template <typename Adaptor>
+  llvm::LogicalResult deconvResult(Adaptor op, const WindowAttrs &attrs,
+                                   const Extents &input, const Extents &filter,
+                                   mlir::AffineExpr groups);
   /// Checks the first two extents of a chosen shape, if there is one, against
   /// the extents that follow from the operands.
   llvm::LogicalResult checkBatchAndChannels(llvm::ArrayRef<int64_t> outputShape,

@@ -248,8 +248,26 @@ LogicalResult ShapeInference::conv(ConvOp::Adaptor op) {
   return success();
 }
 
+template <typename Adaptor>
+LogicalResult ShapeInference::deconvResult(Adaptor op, const WindowAttrs &attrs,
+                                           const Extents &input,
+                                           const Extents &filter,
+                                           AffineExpr groups) {
+  ArrayRef<int64_t> outputShape = op.getOutputShape();
+  Extents output = {input[0], filter[1] * groups};
+  if (failed(checkBias(op.getBias(), output[1], input.size())) ||
+      failed(checkBatchAndChannels(outputShape, output)) ||
+      failed(reverseExtents(
+          ArrayRef(input).drop_front(2), ArrayRef(filter).drop_front(2), attrs,
+          outputShape.empty() ? outputShape : outputShape.drop_front(2),
+          output)))
+    return failure();
+  addResult(output, getElementType(op.getInput()));
+  return success();
+}
+
 LogicalResult ShapeInference::deconv(DeconvOp::Adaptor op) {
-  Extents input, filter, output;
+  Extents input, filter;
   WindowAttrs attrs(op, {});
   if (failed(checkConvolution(op, attrs, input,
                               {{op.getFilter(), "filter", filter}})))
@@ -269,16 +287,7 @@ LogicalResult ShapeInference::deconv(DeconvOp::Adaptor op) {
   if (!canBeMultiple(input[1], groups))
     return fail("input has ", input[1],
                 " channels, which cannot be split into ", groups, " groups");
-  output = {input[0], filter[1] * groups};
-  if (failed(checkBias(op.getBias(), output[1], input.size())) ||
-      failed(checkBatchAndChannels(outputShape, output)) ||
-      failed(reverseExtents(
-          ArrayRef(input).drop_front(2), ArrayRef(filter).drop_front(2), attrs,
-          outputShape.empty() ? outputShape : outputShape.drop_front(2),
-          output)))
-    return failure();
-  addResult(output, getElementType(op.getInput()));
-  return success();
+  return deconvResult(op, attrs, input, filter, groups);
 }
 
 LogicalResult ShapeInference::checkPointFilter(Value filter,
@@ -319,7 +328,7 @@ LogicalResult ShapeInference::separableConv(SeparableConvOp::Adaptor op) {
 }
 
 LogicalResult ShapeInference::separableDeconv(SeparableDeconvOp::Adaptor op) {
-  Extents input, plane, point, output;
+  Extents input, plane, point;
   WindowAttrs attrs(op, {});
   if (failed(checkConvolution(op, attrs, input,
                               {{op.getPlaneFilter(), "plane filter", plane},
@@ -349,16 +358,7 @@ LogicalResult ShapeInference::separableDeconv(SeparableDeconvOp::Adaptor op) {
   if (!canBeMultiple(plane[0], groups))
     return fail("plane filter takes ", plane[0],
                 " channels, which cannot be split into ", groups, " groups");
-  output = {input[0], plane[1] * groups};
-  if (failed(checkBias(op.getBias(), output[1], input.size())) ||
-      failed(checkBatchAndChannels(outputShape, output)) ||
-      failed(reverseExtents(
-          ArrayRef(input).drop_front(2), ArrayRef(plane).drop_front(2), attrs,
-          outputShape.empty() ? outputShape : outputShape.drop_front(2),
-          output)))
-    return failure();
-  addResult(output, getElementType(op.getInput()));
-  return success();
+  return deconvResult(op, attrs, input, plane, groups);
 }
 
 //===----------------------------------------------------------------------===//
