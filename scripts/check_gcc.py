@@ -1,4 +1,7 @@
 #!/usr/bin/env python3
+# Part of the nnef-mlir project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Checks that g++ takes sources which clang++ compiles, without compiling them.
 
     check_gcc.py BUILD FILE.cpp...
