@@ -83,6 +83,14 @@ ptxas = lit.util.which(
 if ptxas:
     config.available_features.add("ptxas")
     config.substitutions.append(("%ptxas", ptxas))
+# NVIDIA's functions for kernels, likewise. What compiles for CUDA devices does not look
+# for them by itself.
+for folder in filter(None, cuda_folders):
+    libdevice = os.path.join(folder, "nvvm", "libdevice", "libdevice.10.bc")
+    if os.path.exists(libdevice):
+        config.available_features.add("libdevice")
+        config.substitutions += [("%libdevice", libdevice), ("%cuda-toolkit", folder)]
+        break
 try:
     ctypes.CDLL("libcuda.so.1")
     config.available_features.add("cuda-driver")
@@ -125,5 +133,14 @@ config.substitutions += [
     (
         "%fake-cuda",
         "env LD_LIBRARY_PATH=" + os.path.join(config.nnef_build_dir, "unittests", "FakeCUDA"),
+    ),
+    # The same with libraries of CUDA that compute on that driver.
+    (
+        "%libraries-of-fake-cuda",
+        "env LD_LIBRARY_PATH="
+        + os.pathsep.join(
+            os.path.join(config.nnef_build_dir, "unittests", folder)
+            for folder in ("FakeCUDA", "FakeCUDALibraries")
+        ),
     ),
 ]

@@ -6,7 +6,7 @@
 from .khronos_cpp import KhronosCpp
 from .khronos_pytorch import KhronosPyTorch
 from .litert import LiteRT
-from .ours import CUDA, Decomposed, Exported, Linalg, Tosa, Vulkan
+from .ours import CUDA, CUDALibraries, Decomposed, Exported, Linalg, Tosa, Vulkan
 from .tosa_reference import TosaReference
 from .tract import Tract
 
@@ -19,6 +19,7 @@ ENGINES = {
         Tosa,
         Vulkan,
         CUDA,
+        CUDALibraries,
         TosaReference,
         LiteRT,
         KhronosCpp,

@@ -110,6 +110,17 @@ class CUDA(Vulkan):
     title = "nnef-mlir, on a CUDA device"
 
 
+class CUDALibraries(Ours):
+    name = "cuda-libraries"
+    title = "nnef-mlir, on a CUDA device, with cuBLASLt and cuDNN"
+
+    def run(self, case, outputs):
+        command = self.nnef_run(
+            case.model, case, outputs, "--device=cuda", "--cuda-libraries=cublaslt,cudnn"
+        )
+        return run_commands([command], self.settings) or Outcome("ran")
+
+
 def lower_to_tosa(settings, model, module, arithmetic="real", boundary="real"):
     """Writes a model as TOSA; says which operations stay in NNEF and why, or as an Outcome why it fails.
 

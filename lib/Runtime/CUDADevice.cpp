@@ -101,6 +101,9 @@ CUDADevice::~CUDADevice() {
   // Of what is already out of order there is nothing to say.
   if (graph)
     driver.cuGraphExecDestroy(graph);
+  libraryLaunches.clear();
+  cudnn.reset();
+  cublasLt.reset();
   for (CUDADriver::Module module : modules)
     driver.cuModuleUnload(module);
   for (Pointer block : blocks)
@@ -121,6 +124,10 @@ Error CUDADevice::load(const LaunchPlan &plan) {
   if (Error error = placeMemories(plan))
     return error;
   if (Error error = bindLaunches(plan))
+    return error;
+  if (Error error = bindLibraryLaunches(plan))
+    return error;
+  if (Error error = uploadData(plan))
     return error;
   return captureGraph();
 }
@@ -193,7 +200,10 @@ Error CUDADevice::placeMemories(const LaunchPlan &plan) {
   for (DeviceMemory memory : {DeviceMemory::Input, DeviceMemory::Output,
                               DeviceMemory::State, DeviceMemory::Arena})
     next = place(memory, next);
+  return Error::success();
+}
 
+Error CUDADevice::uploadData(const LaunchPlan &plan) {
   auto uploadAll = [&](ArrayRef<DeviceData> data,
                        DeviceMemory memory) -> Error {
     for (auto [datum, address] : zip_equal(data, memories[unsigned(memory)]))
@@ -324,28 +334,77 @@ Error CUDADevice::bindLaunches(const LaunchPlan &plan) {
   return Error::success();
 }
 
+/// Opens the library for a call, when it is needed first.
+Expected<LoadedLibrary *> CUDADevice::getLibrary(const LibraryCall &call) {
+  bool isProduct = call.getLibrary() == CUDALibrary::CublasLt;
+  std::unique_ptr<LoadedLibrary> &library = isProduct ? cublasLt : cudnn;
+  if (!library)
+    if (Error error = (isProduct ? createCublasLt(driver) : createCudnn(stream))
+                          .moveInto(library))
+      return std::move(error);
+  return library.get();
+}
+
+Error CUDADevice::bindLibraryLaunches(const LaunchPlan &plan) {
+  uint64_t workspaceSize = 0;
+  for (const LibraryLaunch &launch : plan.libraryLaunches) {
+    Expected<LoadedLibrary *> library = getLibrary(launch.call);
+    if (!library)
+      return library.takeError();
+    std::array<Pointer, 3> operands;
+    for (auto [address, operand] : zip_equal(operands, launch.operands))
+      address = getAddress(operand);
+    auto step = (*library)->prepare(launch.call, operands);
+    if (!step)
+      return step.takeError();
+    workspaceSize = std::max(workspaceSize, (*step)->getWorkspaceSize());
+    libraryLaunches.push_back({std::move(*step), launch.numLaunchesBefore});
+  }
+  auto workspace = allocate(workspaceSize, "libraries");
+  if (!workspace)
+    return workspace.takeError();
+  libraryWorkspace = *workspace;
+  // Libraries load their kernels when they are used first, which must not be
+  // while launches are captured. What they compute now is overwritten.
+  for (const BoundLibraryLaunch &bound : libraryLaunches)
+    if (Error error = bound.step->enqueue(stream, libraryWorkspace))
+      return error;
+  return Error::success();
+}
+
 //===----------------------------------------------------------------------===//
 // Running
 //===----------------------------------------------------------------------===//
 
+Error CUDADevice::launchKernel(const BoundLaunch &bound) const {
+  SmallVector<void *> parameters;
+  for (const Pointer &operand : bound.operands)
+    parameters.push_back(const_cast<Pointer *>(&operand));
+  return driver.check(
+      driver.cuLaunchKernel(bound.function, bound.grid[0], bound.grid[1],
+                            bound.grid[2], bound.block[0], bound.block[1],
+                            bound.block[2], /*sharedBytes=*/0, stream,
+                            parameters.data(), /*extra=*/nullptr),
+      "the CUDA device does not launch kernel '" + bound.name + "'");
+}
+
 Error CUDADevice::launch() const {
-  for (const BoundLaunch &bound : launches) {
-    SmallVector<void *> parameters;
-    for (const Pointer &operand : bound.operands)
-      parameters.push_back(const_cast<Pointer *>(&operand));
-    if (Error error = driver.check(
-            driver.cuLaunchKernel(bound.function, bound.grid[0], bound.grid[1],
-                                  bound.grid[2], bound.block[0], bound.block[1],
-                                  bound.block[2], /*sharedBytes=*/0, stream,
-                                  parameters.data(), /*extra=*/nullptr),
-            "the CUDA device does not launch kernel '" + bound.name + "'"))
-      return error;
+  ArrayRef<BoundLibraryLaunch> remaining = libraryLaunches;
+  for (size_t i = 0; i <= launches.size(); ++i) {
+    for (; !remaining.empty() && remaining.front().numLaunchesBefore == i;
+         remaining = remaining.drop_front())
+      if (Error error =
+              remaining.front().step->enqueue(stream, libraryWorkspace))
+        return error;
+    if (i < launches.size())
+      if (Error error = launchKernel(launches[i]))
+        return error;
   }
   return Error::success();
 }
 
 Error CUDADevice::captureGraph() {
-  if (!driver.hasGraphs() || launches.empty())
+  if (!driver.hasGraphs() || (launches.empty() && libraryLaunches.empty()))
     return Error::success();
   auto check = [&](CUDADriver::Result result) {
     return driver.check(result, "the launches cannot become a CUDA graph");
@@ -449,6 +508,18 @@ Expected<std::string> nnef::getCUDAChip() {
   return createStringError("the device '" + context->getName() + "' is sm_" +
                            Twine(context->getCapability()) +
                            "; networks need sm_70 or newer");
+}
+
+Error nnef::verifyCUDALibraries(ArrayRef<CUDALibrary> libraries) {
+  auto driver = CUDADriver::get();
+  if (!driver)
+    return driver.takeError();
+  for (CUDALibrary library : libraries)
+    if (Error error = library == CUDALibrary::CublasLt
+                          ? verifyCublasLt(**driver)
+                          : verifyCudnn())
+      return error;
+  return Error::success();
 }
 
 Expected<std::unique_ptr<Device>>

@@ -10,6 +10,7 @@
 #define NNEF_LIB_RUNTIME_CUDADEVICE_H
 
 #include "CUDADriver.h"
+#include "CUDALibraries.h"
 #include "NNEF/Runtime/Device.h"
 #include "NNEF/Runtime/LaunchPlan.h"
 
@@ -75,6 +76,12 @@ private:
     std::string name;
   };
 
+  /// What a library does before the launch of some number.
+  struct BoundLibraryLaunch {
+    std::unique_ptr<LibraryStep> step;
+    size_t numLaunchesBefore;
+  };
+
   explicit CUDADevice(CUDAContext context)
       : context(std::move(context)), driver(this->context.getDriver()) {}
 
@@ -84,9 +91,13 @@ private:
   llvm::Error upload(Pointer target, const Elements &elements);
   llvm::Error loadModules(const LaunchPlan &plan);
   llvm::Expected<CUDADriver::Function> findKernel(const DeviceKernel &kernel);
+  llvm::Error uploadData(const LaunchPlan &plan);
   llvm::Error bindLaunches(const LaunchPlan &plan);
+  llvm::Expected<LoadedLibrary *> getLibrary(const LibraryCall &call);
+  llvm::Error bindLibraryLaunches(const LaunchPlan &plan);
   Pointer getAddress(const DeviceBuffer &buffer) const;
   llvm::Error captureGraph();
+  llvm::Error launchKernel(const BoundLaunch &bound) const;
   llvm::Error launch() const;
   llvm::Error synchronize() const;
 
@@ -98,6 +109,10 @@ private:
   std::array<llvm::SmallVector<Pointer>, 5> memories;
   llvm::SmallVector<CUDADriver::Module> modules;
   llvm::SmallVector<BoundLaunch, 0> launches;
+  std::unique_ptr<LoadedLibrary> cublasLt, cudnn;
+  std::vector<BoundLibraryLaunch> libraryLaunches;
+  /// Memory for what libraries do, one after the other.
+  Pointer libraryWorkspace = 0;
   CUDADriver::GraphExec graph = nullptr;
 };
 

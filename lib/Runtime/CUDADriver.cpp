@@ -33,6 +33,7 @@ static Expected<CUDADriver> open() {
   CUDADriver driver = {};
   StringRef missing;
   FIND(cuInit, missing);
+  FIND(cuDriverGetVersion, missing);
   FIND(cuGetErrorString, missing);
   FIND(cuDeviceGetCount, missing);
   FIND(cuDeviceGet, missing);

@@ -33,6 +33,7 @@ struct CUDADriver {
 
   // Every driver since CUDA 11.0, which PTX for sm_80 needs, has these.
   Result (*cuInit)(unsigned flags);
+  Result (*cuDriverGetVersion)(int *version);
   Result (*cuGetErrorString)(Result error, const char **text);
   Result (*cuDeviceGetCount)(int *count);
   Result (*cuDeviceGet)(DeviceHandle *device, int ordinal);

@@ -85,6 +85,7 @@ private:
   LogicalResult readModules();
   LogicalResult readOp(Operation *op);
   LogicalResult readLaunch(gpu::LaunchFuncOp op);
+  LogicalResult readLibraryCall(func::CallOp op, DictionaryAttr attribute);
   FailureOr<DeviceBuffer> readOperand(gpu::LaunchFuncOp op, Value operand);
   FailureOr<DeviceBuffer> findMemory(Operation *user, Value memref);
   unsigned getKernel(SymbolRefAttr name);
@@ -195,6 +196,9 @@ LogicalResult Reader::readModules() {
 LogicalResult Reader::readOp(Operation *op) {
   if (auto launch = dyn_cast<gpu::LaunchFuncOp>(op))
     return readLaunch(launch);
+  if (auto call = dyn_cast<func::CallOp>(op))
+    if (auto library = op->getAttrOfType<DictionaryAttr>(libraryCallAttrName))
+      return readLibraryCall(call, library);
   // What only says where something is.
   if (isa<ViewLikeOpInterface, memref::GetGlobalOp, func::ReturnOp>(op) ||
       op->hasTrait<OpTrait::ConstantLike>())
@@ -254,6 +258,22 @@ LogicalResult Reader::readLaunch(gpu::LaunchFuncOp op) {
     launch.operands.push_back(*buffer);
   }
   plan.launches.push_back(std::move(launch));
+  return success();
+}
+
+LogicalResult Reader::readLibraryCall(func::CallOp op,
+                                      DictionaryAttr attribute) {
+  LibraryLaunch launch{
+      LibraryCall::get(attribute), {}, plan.launches.size(), op.getLoc()};
+  for (auto [index, operand] : llvm::enumerate(op.getOperands())) {
+    FailureOr<DeviceBuffer> buffer = findMemory(op, operand);
+    if (failed(buffer))
+      return failure();
+    buffer->offset += launch.call.offsets[index] * sizeof(float);
+    buffer->size = launch.call.getExtent(index) * sizeof(float);
+    launch.operands[index] = *buffer;
+  }
+  plan.libraryLaunches.push_back(std::move(launch));
   return success();
 }
 

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "DeviceOptions.h"
+#include "NNEF/Pipelines/LibDevice.h"
 #include "NetworkOptions.h"
 #include "UsageError.h"
 
@@ -25,14 +26,27 @@ static cl::opt<TensorCores> tensorCores(
                clEnumValN(TensorCores::F16, "f16",
                           "to float16, which ends at 65504 and has 11 bits of "
                           "precision; needs sm_70")));
+static cl::opt<std::string> libDevice(
+    "libdevice", cl::cat(getNetworkCategory()), cl::init("auto"),
+    cl::value_desc("FILE|auto|none"),
+    cl::desc("With CUDA, take functions such as exp from this file of NVIDIA's "
+             "toolkit, libdevice.10.bc, instead of our own: FILE; one in the "
+             "folder of CUDA_HOME, CUDA_PATH or CUDA_ROOT or in "
+             "/usr/local/cuda, if there is one (auto, the default); or none"));
 
 Expected<std::optional<DeviceTarget>>
 getDeviceTarget(std::optional<DeviceKind> kind) {
   if (tensorCores != TensorCores::None && kind != DeviceKind::CUDA)
     return make_error<UsageError>("--tensor-cores needs CUDA");
+  if (libDevice.getNumOccurrences() && kind != DeviceKind::CUDA)
+    return make_error<UsageError>("--libdevice needs CUDA");
   if (!kind)
     return std::nullopt;
   DeviceTarget target{*kind};
   target.tensorCores = tensorCores;
+  if (kind == DeviceKind::CUDA && libDevice == "auto")
+    target.libDevice = findLibDevice();
+  else if (libDevice != "none")
+    target.libDevice = libDevice;
   return target;
 }

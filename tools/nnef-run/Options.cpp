@@ -93,6 +93,14 @@ static cl::opt<std::string> device(
              "what else there is a driver of Vulkan for. Options about "
              "processors, and about code and the time it takes to make it, are "
              "for the processor alone"));
+static cl::list<CUDALibrary> cudaLibraries(
+    "cuda-libraries", cl::cat(category), cl::CommaSeparated,
+    cl::desc("With --device=cuda, leave to libraries of NVIDIA, which must be "
+             "where the system finds shared libraries (default: nothing):"),
+    cl::values(clEnumValN(CUDALibrary::CublasLt, "cublaslt",
+                          "products of matrices, to cuBLASLt"),
+               clEnumValN(CUDALibrary::Cudnn, "cudnn",
+                          "convolutions, to cuDNN")));
 static cl::opt<std::string>
     cpu("cpu", cl::cat(category), cl::value_desc("NAME"), cl::init("native"),
         cl::desc("Compile for this CPU, as LLVM names it, with those of its "
@@ -165,6 +173,8 @@ and 2 if the tool is not used as it should be.
 
 /// What the network runs on, if that is not the processor.
 static Expected<std::optional<DeviceTarget>> getDevice() {
+  if (cudaLibraries.getNumOccurrences() && device != "cuda")
+    return make_error<UsageError>("--cuda-libraries needs --device=cuda");
   if (device == "cpu")
     return getDeviceTarget(std::nullopt);
   std::optional<DeviceKind> kind =
@@ -179,7 +189,10 @@ static Expected<std::optional<DeviceTarget>> getDevice() {
                                    "save-objects", "profile", "tune", "tuning"},
                                   "needs --device=cpu"))
     return std::move(error);
-  return getDeviceTarget(kind);
+  Expected<std::optional<DeviceTarget>> target = getDeviceTarget(kind);
+  if (target)
+    (*target)->libraries.assign(cudaLibraries.begin(), cudaLibraries.end());
+  return target;
 }
 
 /// Checks what can be said about the options without any file.

@@ -210,7 +210,8 @@ static Expected<bool> prepare(mlir::ModuleOp module, const Options &options,
 static Expected<bool> runTool(const Options &options,
                               mlir::DialectRegistry &registry) {
   if (options.device)
-    if (Error error = verifyDevice(options.device->kind))
+    if (Error error =
+            verifyDevice(options.device->kind, options.device->libraries))
       return std::move(error);
   Timing timing(options.timing);
   mlir::TimingScope total = timing.start();

@@ -81,12 +81,59 @@ def LaunchKernelsPass : Pass<"nnef-launch-kernels", "::mlir::func::FuncOp"> {
   ];
 }
 
+def CallCUDALibrariesPass : Pass<"nnef-call-cuda-libraries",
+                                 "::mlir::ModuleOp"> {
+  let summary = "Leave products of matrices and convolutions to libraries";
+  let description = [{
+    Replaces Linalg ops on buffers of float32 that add up products by calls of
+    functions without bodies, which say what a library of CUDA has to do:
+
+    - products of matrices, also as many as there are in a batch, and
+      convolutions that are such products, for cuBLASLt. Its matrices are there
+      column by column. Products with vectors are no faster there;
+    - other convolutions for cuDNN, if they add up channels. Their inputs are
+      padded already.
+
+    Operands are whole buffers, and an attribute has all that there is to know
+    about them. A result without a first value of its own begins with zero;
+    others are added to what is there.
+
+    Example:
+
+    ```mlir
+    linalg.generic {...} ins(%a, %b : memref<8x16xf32>, memref<16x4xf32>)
+        outs(%c : memref<8x4xf32>) {...}
+    ```
+
+    becomes
+
+    ```mlir
+    call @cublaslt_product(%b, %a, %c) {nnef.library_call = {
+      // Rows, columns, products to add up, and how many there are of this.
+      product = array<i64: 4, 8, 16, 1>,
+      // From a column to the next, from a matrix to the next, transposed?
+      lhs = array<i64: 4, 0, 0>, rhs = array<i64: 16, 0, 0>,
+      result = array<i64: 4, 0, 0>,
+      offsets = array<i64: 0, 0, 0>, accumulates = array<i64: 1>
+    }} : (memref<16x4xf32>, memref<8x16xf32>, memref<8x4xf32>) -> ()
+    ```
+  }];
+  let options = [
+    Option<"cublasLt", "cublaslt", "bool", /*default=*/"false",
+           "Leave products of matrices to cuBLASLt">,
+    Option<"cudnn", "cudnn", "bool", /*default=*/"false",
+           "Leave convolutions to cuDNN">
+  ];
+  let dependentDialects = ["::mlir::func::FuncDialect"];
+}
+
 def VerifyHostCodePass : Pass<"nnef-verify-host-code", "::mlir::ModuleOp"> {
   let summary = "Fail if a network does anything but launch kernels";
   let description = [{
     Whole networks stay on the device: a loop, copy or allocation that is left
     on the host would access memory that is not there. In public functions,
-    this pass accepts launches of kernels with grids of known size, and what
+    this pass accepts launches of kernels with grids of known size, calls of
+    libraries (see `nnef-call-cuda-libraries`), and what
     says where their arguments are: arguments of the function, globals, and
     views of the workspace at known places. Everything else is an error.
   }];

@@ -28,6 +28,11 @@ struct NVPTXOptions : mlir::PassPipelineOptions<NVPTXOptions> {
       *this, "opt-level",
       llvm::cl::desc("The effort of LLVM's optimizer, from 0 to 3"),
       llvm::cl::init(3)};
+  Option<std::string> libDevice{
+      *this, "libdevice",
+      llvm::cl::desc("The file of functions such as exp that is part of CUDA's "
+                     "toolkit, libdevice.10.bc (default: none, and arithmetic "
+                     "instead of such functions)")};
 };
 
 /// Whether LLVM makes code for a kind of CUDA device of that name.
@@ -40,7 +45,8 @@ unsigned getNVPTXCapability(llvm::StringRef chip);
 /// for each chip, which is text of PTX: the pipeline `nnef-gpu-to-ptx`.
 ///
 /// Kernels have operands of static shape only, of which they get the addresses
-/// of the first elements. Nothing of a CUDA toolkit is needed.
+/// of the first elements. Nothing of a CUDA toolkit is needed but what the
+/// options name.
 void buildGPUToPTXPipeline(mlir::OpPassManager &pm,
                            const NVPTXOptions &options = {});
 

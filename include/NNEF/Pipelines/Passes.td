@@ -334,6 +334,10 @@ def ExpandMathPass : Pass<"nnef-expand-math"> {
     patterns. What devices have instructions for, such as `math.sqrt`,
     `math.floor` and `math.fma`, stays. Half precision is computed in single.
   }];
+  let options = [
+    Option<"libDevice", "libdevice", "bool", /*default=*/"false",
+           "Leave the functions that CUDA's libdevice has">
+  ];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::math::MathDialect",
                            "::mlir::scf::SCFDialect",
@@ -346,11 +350,16 @@ def MathToNVVMPass : Pass<"nnef-math-to-nvvm", "::mlir::gpu::GPUModuleOp"> {
     Upstream's `convert-gpu-to-nvvm` makes a call of CUDA's library of device
     functions of each operation of Math, also of those that are one instruction.
     This pass turns these into intrinsics of LLVM before. A function that is
-    left then is an error: run `nnef-expand-math` before.
+    left then is an error: run `nnef-expand-math` before. If the library will be
+    there, the functions that it has are left for upstream.
 
     Products and the sums that they are part of may become one instruction, as
     compilers of CUDA do it: flags of fast math say so.
   }];
+  let options = [
+    Option<"libDevice", "libdevice", "bool", /*default=*/"false",
+           "Leave the functions that CUDA's libdevice has">
+  ];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::LLVM::LLVMDialect"];
 }

@@ -138,6 +138,14 @@ struct GPUKernelsOptions : mlir::PassPipelineOptions<GPUKernelsOptions> {
                      "TF32: the range of float32, 11 bits of precision"),
           clEnumValN(TensorCores::F16, "f16",
                      "float16: up to 65504, 11 bits of precision"))};
+  Option<bool> cublasLt{
+      *this, "cublaslt",
+      llvm::cl::desc("Leave products of matrices to cuBLASLt; see "
+                     "nnef-call-cuda-libraries"),
+      llvm::cl::init(false)};
+  Option<bool> cudnn{*this, "cudnn",
+                     llvm::cl::desc("Leave convolutions to cuDNN, likewise"),
+                     llvm::cl::init(false)};
   Option<bool> releasesWeights{
       *this, "release-weights",
       llvm::cl::desc("Release the memory of weights that were replaced, which "
@@ -150,8 +158,8 @@ struct GPUKernelsOptions : mlir::PassPipelineOptions<GPUKernelsOptions> {
 ///
 /// Each network is a function with memrefs for its inputs, its outputs and the
 /// workspace, in this order. It has nothing but launches of kernels, whose
-/// arguments are those memrefs, external globals, and views of the workspace;
-/// see `nnef-verify-host-code`.
+/// arguments are those memrefs, external globals, and views of the workspace,
+/// and what is asked for calls of libraries; see `nnef-verify-host-code`.
 void buildGPUKernelsPipeline(mlir::OpPassManager &pm,
                              const GPUKernelsOptions &options = {});
 

@@ -9,6 +9,7 @@
 #ifndef NNEF_RUNTIME_CUDA_H
 #define NNEF_RUNTIME_CUDA_H
 
+#include "NNEF/Pipelines/LibraryCalls.h"
 #include "NNEF/Runtime/Device.h"
 #include <memory>
 #include <string>
@@ -22,11 +23,15 @@ struct LaunchPlan;
 /// driver or no device, or if it is too old.
 llvm::Expected<std::string> getCUDAChip();
 
+/// Fails if a library for CUDA devices is not on this machine. Each is opened
+/// by its name, where the system looks for shared libraries.
+llvm::Error verifyCUDALibraries(llvm::ArrayRef<CUDALibrary> libraries);
+
 /// Loads a network on the first CUDA device of this machine: compiles its PTX
 /// for the device, uploads its weights, and gets all memory that it needs.
 ///
 /// Nothing of CUDA is needed but the driver, which is opened when this is
-/// called.
+/// called, and the libraries that the network was compiled for.
 llvm::Expected<std::unique_ptr<Device>>
 createCUDADevice(const LaunchPlan &plan);
 

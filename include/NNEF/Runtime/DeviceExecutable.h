@@ -20,8 +20,10 @@ namespace nnef {
 /// How devices are spoken to.
 enum class DeviceKind { CUDA, Vulkan };
 
-/// Fails if this machine has no device of a kind, or no driver for it.
-llvm::Error verifyDevice(DeviceKind kind);
+/// Fails if this machine has no device of a kind, no driver for it, or not the
+/// libraries that are asked for.
+llvm::Error verifyDevice(DeviceKind kind,
+                         llvm::ArrayRef<CUDALibrary> libraries = {});
 
 /// What code for devices is made for.
 struct DeviceTarget {
@@ -31,6 +33,11 @@ struct DeviceTarget {
   llvm::SmallVector<std::string> chips = {};
   /// What products are rounded for, on CUDA devices.
   TensorCores tensorCores = TensorCores::None;
+  /// The file of functions for kernels on CUDA devices, `libdevice.10.bc`; ours
+  /// are used if it is empty.
+  std::string libDevice = {};
+  /// What is left to libraries for CUDA devices, where the network runs.
+  llvm::SmallVector<CUDALibrary, 2> libraries = {};
 };
 
 /// Compiles the network in `module`, which is lowered in place, without a

@@ -10,6 +10,7 @@
 #define NNEF_RUNTIME_LAUNCHPLAN_H
 
 #include "NNEF/Dialect/NNEF/IR/Elements.h"
+#include "NNEF/Pipelines/LibraryCalls.h"
 #include "NNEF/Runtime/Signature.h"
 #include <array>
 
@@ -39,6 +40,17 @@ struct Launch {
   std::array<uint32_t, 3> grid, block;
   /// The operands, each of which is the address of its first byte.
   llvm::SmallVector<DeviceBuffer, 4> operands;
+  /// The op of the network that this is a part of.
+  mlir::Location loc;
+};
+
+/// A call of a library of CUDA.
+struct LibraryLaunch {
+  LibraryCall call;
+  /// The parts of memories that are the operands, from their first elements.
+  std::array<DeviceBuffer, 3> operands;
+  /// How many of the launches of kernels come before.
+  size_t numLaunchesBefore;
   /// The op of the network that this is a part of.
   mlir::Location loc;
 };
@@ -87,6 +99,9 @@ struct LaunchPlan {
   llvm::SmallVector<DeviceModule, 1> modules;
   llvm::SmallVector<DeviceKernel, 0> kernels;
   llvm::SmallVector<Launch, 0> launches;
+  /// What libraries do between the launches of kernels; empty unless the
+  /// network was compiled for that.
+  llvm::SmallVector<LibraryLaunch, 0> libraryLaunches;
 
   /// Reads what a lowered module does: its public function has buffers as
   /// arguments, those of the inputs and outputs of `signature` and then the

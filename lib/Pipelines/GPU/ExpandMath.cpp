@@ -420,14 +420,26 @@ static bool isExpanded(StringRef name) {
 
 namespace {
 struct ExpandMathPass : nnef::impl::ExpandMathPassBase<ExpandMathPass> {
+  using Base::Base;
+
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     // Half precision is computed in single.
     populateMathF32ExpansionPatterns(patterns, [](StringRef name) {
       return isApproximated(name) || isExpanded(name);
     });
-    populateMathPolynomialApproximationPatterns(patterns, isApproximated);
     math::populateExpansionPatterns(patterns, {"fpowi"});
+    patterns.add<ExpandPowerOfIntegers>(&getContext());
+    if (!libDevice)
+      addFunctions(patterns);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+      signalPassFailure();
+  }
+
+private:
+  /// What libdevice has, too.
+  static void addFunctions(RewritePatternSet &patterns) {
+    populateMathPolynomialApproximationPatterns(patterns, isApproximated);
     add<math::AcoshOp>(patterns, expandAcosh);
     add<math::AsinhOp>(patterns, expandAsinh);
     add<math::AtanhOp>(patterns, expandAtanh);
@@ -440,14 +452,12 @@ struct ExpandMathPass : nnef::impl::ExpandMathPassBase<ExpandMathPass> {
     add<math::SinhOp>(patterns, expandSinh);
     add<math::TanOp>(patterns, expandTan);
     // Quantization by logarithms is computed in double precision.
-    patterns.add<Expand<math::Exp2Op>>(&getContext(), expandDoubleExp2, 64);
-    patterns.add<Expand<math::Log2Op>>(&getContext(), expandDoubleLog2, 64);
-    patterns.add<ExpandPower, ExpandPowerOfIntegers>(&getContext());
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
-      signalPassFailure();
+    MLIRContext *context = patterns.getContext();
+    patterns.add<Expand<math::Exp2Op>>(context, expandDoubleExp2, 64);
+    patterns.add<Expand<math::Log2Op>>(context, expandDoubleLog2, 64);
+    patterns.add<ExpandPower>(context);
   }
 
-private:
   template <typename OpT>
   static void add(RewritePatternSet &patterns,
                   typename Expand<OpT>::Formula formula) {

@@ -52,6 +52,8 @@ void nnef::buildGPUKernelsPipeline(OpPassManager &pm,
   pm.addPass(createFoldWeightsPass({options.releasesWeights}));
   addBufferization(pm);
   addCleanup(pm);
+  if (options.cublasLt || options.cudnn)
+    pm.addPass(createCallCUDALibrariesPass({options.cublasLt, options.cudnn}));
   pm.addNestedPass<func::FuncOp>(
       createLaunchKernelsPass({options.tensorCores}));
   addCleanup(pm);

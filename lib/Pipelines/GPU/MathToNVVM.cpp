@@ -65,6 +65,19 @@ static bool expandBitCount(Operation *op) {
   return true;
 }
 
+/// Whether upstream makes a call of libdevice of an operation.
+static bool isInLibDevice(Operation *op) {
+  Type type = op->getResult(0).getType();
+  return (type.isF32() || type.isF64()) &&
+         isa<arith::RemFOp, math::AcosOp, math::AcoshOp, math::AsinOp,
+             math::AsinhOp, math::AtanOp, math::Atan2Op, math::AtanhOp,
+             math::CbrtOp, math::CosOp, math::CoshOp, math::ErfOp, math::ErfcOp,
+             math::ExpOp, math::Exp2Op, math::ExpM1Op, math::LogOp,
+             math::Log10Op, math::Log1pOp, math::Log2Op, math::PowFOp,
+             math::RsqrtOp, math::SinOp, math::SinhOp, math::TanOp,
+             math::TanhOp>(op);
+}
+
 /// Writes an absolute value without the function that upstream would call.
 static void expandAbs(math::AbsIOp op) {
   OpBuilder builder(op);
@@ -91,6 +104,8 @@ static void allowFusedProducts(Operation *op) {
 
 namespace {
 struct MathToNVVMPass : nnef::impl::MathToNVVMPassBase<MathToNVVMPass> {
+  using Base::Base;
+
   void runOnOperation() override {
     bool isComplete = true;
     getOperation().walk([&](Operation *op) {
@@ -103,7 +118,7 @@ struct MathToNVVMPass : nnef::impl::MathToNVVMPassBase<MathToNVVMPass> {
         return replace(op, intrinsic);
       bool isFunction = isa<arith::RemFOp>(op) ||
                         isa_and_present<math::MathDialect>(op->getDialect());
-      if (!isFunction)
+      if (!isFunction || (libDevice && isInLibDevice(op)))
         return;
       op->emitError("'") << op->getName() << "' on "
                          << op->getResult(0).getType()

@@ -23,9 +23,9 @@
 using namespace mlir;
 
 /// Adds the passes from kernels on buffers to the dialects LLVM and NVVM.
-static void addNVVMConversions(OpPassManager &pm) {
-  pm.addPass(nnef::createExpandMathPass());
-  pm.addPass(nnef::createMathToNVVMPass());
+static void addNVVMConversions(OpPassManager &pm, bool hasLibDevice) {
+  pm.addPass(nnef::createExpandMathPass({hasLibDevice}));
+  pm.addPass(nnef::createMathToNVVMPass({hasLibDevice}));
   pm.addPass(nnef::createKernelAlignmentsPass());
   // Numbers of threads and blocks are not negative, and neither is what comes
   // of them: half of what rounds divisions down is not needed.
@@ -70,7 +70,7 @@ unsigned nnef::getNVPTXCapability(StringRef chip) {
 void nnef::buildGPUToPTXPipeline(OpPassManager &pm,
                                  const NVPTXOptions &options) {
   pm.addPass(createMergeKernelsPass());
-  addNVVMConversions(pm.nest<gpu::GPUModuleOp>());
+  addNVVMConversions(pm.nest<gpu::GPUModuleOp>(), !options.libDevice.empty());
   SmallVector<std::string> chips(options.chips.begin(), options.chips.end());
   if (chips.empty())
     chips.push_back("sm_80");
@@ -78,6 +78,8 @@ void nnef::buildGPUToPTXPipeline(OpPassManager &pm,
     GpuNVVMAttachTargetOptions target;
     target.chip = chip;
     target.optLevel = options.optLevel;
+    if (!options.libDevice.empty())
+      target.linkLibs.push_back(options.libDevice);
     pm.addPass(createGpuNVVMAttachTarget(target));
   }
   GpuModuleToBinaryPassOptions binary;

@@ -90,3 +90,14 @@ module attributes {gpu.container_module} {
     return
   }
 }
+
+// -----
+
+// A library works on the device, other functions do not.
+func.func private @library(memref<4xf32>)
+func.func @call(%x: memref<4xf32>, %arena: memref<0xi8>) {
+  call @library(%x) {nnef.library_call = {}} : (memref<4xf32>) -> ()
+  // expected-error @below {{'func.call' op is left on the host}}
+  call @library(%x) : (memref<4xf32>) -> ()
+  return
+}

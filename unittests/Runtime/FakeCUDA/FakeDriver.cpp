@@ -13,12 +13,14 @@
 //   FAKE_CUDA_DEVICES     how many devices there are: 0 or 1
 //   FAKE_CUDA_CAPABILITY  what it is: 80 for sm_80
 //   FAKE_CUDA_MEMORY      the bytes that it has
+//   FAKE_CUDA_VERSION     the version of CUDA: 12080 for 12.8
 //   FAKE_CUDA_FAIL        a function that fails
 //   FAKE_CUDA_LOG         a file for what was called how often, and what was
 //                         not given back
 //
 //===----------------------------------------------------------------------===//
 
+#include "FakeDriver.h"
 #include "PTX.h"
 #include <cstdio>
 #include <cstdlib>
@@ -54,15 +56,16 @@ struct LoadedModule {
   std::map<std::string, LoadedFunction> functions;
 };
 
-/// A launch that a graph repeats.
+/// A kernel and what it is launched with.
 struct RecordedLaunch {
   const Function *function;
   Extents grid, block;
   std::vector<char> parameters;
 };
 
+/// What a graph repeats, one after the other.
 struct Graph {
-  std::vector<RecordedLaunch> launches;
+  std::vector<std::function<void()>> steps;
 };
 
 struct Stream {
@@ -127,6 +130,8 @@ struct Driver {
   /// Graphs, and those that were made to run.
   std::map<void *, std::unique_ptr<Graph>> graphs, executables;
   int numRetained = 0;
+  /// What libraries have made.
+  int numObjects = 0;
   bool isInitialized = false;
   /// What went wrong on the device, until somebody waits for it.
   Result pending = Success;
@@ -153,9 +158,10 @@ Driver::~Driver() {
     fprintf(file, "%s: %u\n", name.c_str(), count);
   fprintf(file,
           "left: %d contexts, %zu modules, %zu streams, %zu graphs, %zu "
-          "blocks\n",
+          "blocks, %d objects of libraries\n",
           numRetained, modules.size(), streams.size(),
-          graphs.size() + executables.size(), memory.getNumBlocks());
+          graphs.size() + executables.size(), memory.getNumBlocks(),
+          numObjects);
   fclose(file);
 }
 
@@ -185,14 +191,21 @@ static Stream *getStream(void *handle) {
   return found == driver.streams.end() ? nullptr : found->second.get();
 }
 
-static Result execute(const RecordedLaunch &launch) {
+static void execute(const RecordedLaunch &launch) {
   try {
     run(*launch.function, launch.grid, launch.block, launch.parameters,
         driver.memory);
   } catch (const Error &error) {
     driver.pending = fail(IllegalAddress, error.what());
   }
-  return Success;
+}
+
+/// Does something now, or whenever the graph is launched that is captured.
+static void enqueue(Stream &stream, std::function<void()> step) {
+  if (stream.capture)
+    stream.capture->steps.push_back(std::move(step));
+  else
+    step();
 }
 
 #define EXPORT extern "C" __attribute__((visibility("default"))) int
@@ -201,6 +214,13 @@ EXPORT cuInit(unsigned flags) {
   return call("cuInit", false, [&]() -> Result {
     driver.isInitialized = flags == 0;
     return driver.isInitialized ? Success : InvalidValue;
+  });
+}
+
+EXPORT cuDriverGetVersion(int *version) {
+  return call("cuDriverGetVersion", false, [&] {
+    *version = int(getSetting("FAKE_CUDA_VERSION", 12080));
+    return Success;
   });
 }
 
@@ -426,9 +446,7 @@ EXPORT cuLaunchKernel(void *function, unsigned gridX, unsigned gridY,
       bytes.resize((bytes.size() + size - 1) / size * size + size);
       memcpy(bytes.data() + bytes.size() - size, parameters[i], size);
     }
-    if (!queue->capture)
-      return execute(launch);
-    queue->capture->launches.push_back(std::move(launch));
+    enqueue(*queue, [launch = std::move(launch)] { execute(launch); });
     return Success;
   });
 }
@@ -472,8 +490,8 @@ EXPORT cuGraphLaunch(void *executable, void *stream) {
     auto found = driver.executables.find(executable);
     if (found == driver.executables.end() || !getStream(stream))
       return InvalidValue;
-    for (const RecordedLaunch &launch : found->second->launches)
-      execute(launch);
+    for (const std::function<void()> &step : found->second->steps)
+      step();
     return Success;
   });
 }
@@ -497,5 +515,47 @@ EXPORT fakeCUDAGetNumLive() {
   return driver.numRetained +
          int(driver.modules.size() + driver.streams.size() +
              driver.graphs.size() + driver.executables.size() +
-             driver.memory.getNumBlocks());
+             driver.memory.getNumBlocks()) +
+         driver.numObjects;
 }
+
+//===----------------------------------------------------------------------===//
+// For libraries
+//===----------------------------------------------------------------------===//
+
+int fake_cuda::callLibrary(const char *name, int failure,
+                           const std::function<int()> &body) {
+  std::lock_guard<std::recursive_mutex> lock(driver.mutex);
+  ++driver.calls[name];
+  const char *failing = getenv("FAKE_CUDA_FAIL");
+  if (failing && strcmp(failing, name) == 0)
+    return failure;
+  if (contextDepth == 0 || driver.numRetained == 0) {
+    fail(InvalidContext, std::string(name) + " is called without a context");
+    return failure;
+  }
+  return body();
+}
+
+bool fake_cuda::enqueue(void *stream,
+                        const std::function<const char *()> &work) {
+  Stream *queue = getStream(stream);
+  if (!queue)
+    return false;
+  ::enqueue(*queue, [work] {
+    if (const char *message = work())
+      driver.pending = fail(IllegalAddress, message);
+  });
+  return true;
+}
+
+bool fake_cuda::isCapturing(void *stream) {
+  Stream *queue = getStream(stream);
+  return queue && queue->capture;
+}
+
+char *fake_cuda::translate(uint64_t address, size_t size) {
+  return driver.memory.find(address, size);
+}
+
+void fake_cuda::countObjects(int number) { driver.numObjects += number; }

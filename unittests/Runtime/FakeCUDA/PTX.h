@@ -107,6 +107,10 @@ struct Instruction {
   bool propagatesNaN = false;
   bool isWide = false;
   bool isHigh = false;
+  /// Whether subnormal operands and results are zeros.
+  bool isFlushed = false;
+  /// Whether a sum is added to the carry of another, and whether it sets that.
+  bool readsCarry = false, writesCarry = false;
   Comparison comparison = Comparison::Eq;
   /// Whether a comparison is true if an operand is a NaN.
   bool isUnordered = false;

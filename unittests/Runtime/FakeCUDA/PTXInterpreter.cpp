@@ -178,11 +178,74 @@ static double select(double a, double b, bool larger, bool propagatesNaN) {
   return (a > b) == larger ? a : b;
 }
 
+namespace {
+/// Rounds what is computed as an instruction says, until the end of a scope.
+class RoundingScope {
+public:
+  explicit RoundingScope(char rounding) : before(fegetround()) {
+    fesetround(rounding == 'z'   ? FE_TOWARDZERO
+               : rounding == 'm' ? FE_DOWNWARD
+               : rounding == 'p' ? FE_UPWARD
+                                 : FE_TONEAREST);
+  }
+  ~RoundingScope() { fesetround(before); }
+
+private:
+  int before;
+};
+} // namespace
+
+/// A product and a sum that are not rounded to the nearest number. The compiler
+/// knows nothing of that, and must not move them.
+static uint64_t computeRounded(const Instruction &instruction, double a,
+                               double b, double c) {
+  RoundingScope scope(instruction.rounding);
+  volatile double x = a, y = b, z = c;
+  volatile double result;
+  switch (instruction.opcode) {
+  case Opcode::Add:
+    result = x + y;
+    break;
+  case Opcode::Sub:
+    result = x - y;
+    break;
+  case Opcode::Mul:
+    result = x * y;
+    break;
+  case Opcode::Fma:
+    result = std::fma(x, y, z);
+    break;
+  default:
+    throw Error("'" + instruction.text + "' is not supported");
+  }
+  if (instruction.type.bits != 32)
+    return fromDouble(result, instruction.type);
+  // To round in the same direction again makes no difference.
+  volatile float narrow = float(result);
+  return bitCast<uint32_t>(float(narrow));
+}
+
+/// A zero in place of a subnormal float32, with its sign.
+static uint64_t flush(uint64_t bits) {
+  return (bits & 0x7f800000) == 0 ? bits & 0x80000000 : bits;
+}
+
 /// An operation on one or two floats of 16, 32 or 64 bits.
 static uint64_t computeFloat(const Instruction &instruction, uint64_t x,
                              uint64_t y, uint64_t z) {
   Type type = instruction.type;
+  if (instruction.isFlushed) {
+    if (type.bits != 32)
+      throw Error("'" + instruction.text + "' is not supported");
+    x = flush(x);
+    y = flush(y);
+    z = flush(z);
+  }
   double a = toDouble(x, type), b = toDouble(y, type), c = toDouble(z, type);
+  bool isDirected = strchr("zmp", instruction.rounding);
+  if (isDirected && instruction.opcode != Opcode::Abs &&
+      instruction.opcode != Opcode::Neg)
+    return computeRounded(instruction, a, b, c);
   auto round = [&](double value) { return fromDouble(value, type); };
   switch (instruction.opcode) {
   case Opcode::Abs:
@@ -358,6 +421,7 @@ struct Thread {
   size_t next = 0;
   std::vector<uint64_t> registers;
   std::vector<char> local;
+  bool carry = false;
 };
 
 /// Runs the threads of a block.
@@ -765,6 +829,21 @@ void Block::move(Thread &thread, const Instruction &instruction) {
         truncate(value >> (i * partBits), partBits);
 }
 
+/// The sum with the carry of the one before, and the carry of this one.
+/// `addend` is what was added last.
+static uint64_t addCarry(Thread &thread, const Instruction &instruction,
+                         uint64_t sum, uint64_t addend) {
+  unsigned bits = instruction.type.bits;
+  if (bits != 32)
+    throw Error("'" + instruction.text + "' is not supported");
+  uint64_t before = truncate(sum - addend, bits);
+  uint64_t wide = before + truncate(addend, bits) +
+                  (instruction.readsCarry && thread.carry);
+  if (instruction.writesCarry)
+    thread.carry = wide >> bits;
+  return wide;
+}
+
 void Block::execute(Thread &thread, const Instruction &instruction) {
   auto readOperand = [&](size_t index) -> uint64_t {
     return index < instruction.operands.size()
@@ -810,10 +889,15 @@ void Block::execute(Thread &thread, const Instruction &instruction) {
     if (type.kind == 'f') {
       result = computeFloat(instruction, readOperand(0), readOperand(1),
                             readOperand(2));
+      if (instruction.isFlushed)
+        result = flush(result);
       break;
     }
     result = computeInteger(instruction, readOperand(0), readOperand(1),
                             readOperand(2));
+    if (instruction.readsCarry || instruction.writesCarry)
+      result = addCarry(thread, instruction, result,
+                        readOperand(instruction.opcode == Opcode::Mad ? 2 : 1));
     if (instruction.isWide)
       type.bits *= 2;
     if (instruction.opcode == Opcode::Clz || instruction.opcode == Opcode::Popc)

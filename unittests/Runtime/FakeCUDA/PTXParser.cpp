@@ -270,6 +270,10 @@ void Parser::parseBody() {
       parseInstruction("");
       continue;
     }
+    if (cursor.consume('{')) {
+      parseBody();
+      continue;
+    }
     std::string word = cursor.word();
     if (word == ".reg") {
       parseRegisters();
@@ -358,6 +362,9 @@ void Parser::parseOpcode(Instruction &instruction, const std::string &word) {
       {"xor", Opcode::Xor},
   };
   std::vector<std::string> parts = split(word, '.');
+  instruction.readsCarry = parts[0] == "addc" || parts[0] == "madc";
+  if (instruction.readsCarry)
+    parts[0].pop_back();
   auto found = opcodes.find(parts[0]);
   if (found == opcodes.end())
     throw Error("instruction '" + word + "' is not supported");
@@ -478,6 +485,10 @@ void Parser::parseModifier(Instruction &instruction, const std::string &word,
     instruction.isWide = true;
   else if (word == "hi")
     instruction.isHigh = true;
+  else if (word == "ftz")
+    instruction.isFlushed = true;
+  else if (word == "cc")
+    instruction.writesCarry = true;
   else if (!isIgnored(word))
     throw Error("'" + instruction.text + "' is not supported");
 }
