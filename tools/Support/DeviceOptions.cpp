@@ -44,9 +44,7 @@ getDeviceTarget(std::optional<DeviceKind> kind) {
     return std::nullopt;
   DeviceTarget target{*kind};
   target.tensorCores = tensorCores;
-  if (kind == DeviceKind::CUDA && libDevice == "auto")
-    target.libDevice = findLibDevice();
-  else if (libDevice != "none")
-    target.libDevice = libDevice;
+  if (kind == DeviceKind::CUDA && libDevice != "none")
+    target.libDevice = libDevice == "auto" ? findLibDevice() : libDevice;
   return target;
 }
