@@ -211,10 +211,14 @@ static bool fit(const Operation *operation, const Layout *a, const Layout *b,
   uint64_t otherDepth = b->rows, columns = b->columns;
   if (operation->transposes[1])
     std::swap(otherDepth, columns);
-  // The results of a batch must not overlap.
-  bool isApart = d->batches == 1 ||
-                 d->batchStride >=
-                     (int64_t(d->columns) - 1) * d->leading + int64_t(d->rows);
+  // The results of a batch must not overlap: each is behind the others, or
+  // there is room for the columns of all between those of one.
+  int64_t batches = d->batches, step = d->batchStride;
+  int64_t height = int64_t(d->rows);
+  int64_t size = (int64_t(d->columns) - 1) * d->leading + height;
+  bool isApart =
+      batches == 1 || step >= size ||
+      (step >= height && (batches - 1) * step + height <= d->leading);
   return rows == d->rows && columns == d->columns && depth == otherDepth &&
          a->batches == d->batches && b->batches == d->batches && isApart;
 }
