@@ -19,11 +19,14 @@ async function start() {
     await client.start();
   } catch (error) {
     client = undefined;
-    const choice = await vscode.window.showErrorMessage(
-      `Cannot start '${server.command}': ${error.message}. Colours work without it.`,
-      'Settings');
-    if (choice)
-      vscode.commands.executeCommand('workbench.action.openSettings', 'nnef.server.path');
+    // What the client rejects with is a string if the program does not start.
+    // Nobody waits for the choice, or the extension would not be active before it.
+    vscode.window.showErrorMessage(
+      `Cannot start '${server.command}': ${error.message ?? error}. Colours work without it.`,
+      'Settings').then((choice) => {
+      if (choice)
+        vscode.commands.executeCommand('workbench.action.openSettings', 'nnef.server.path');
+    });
   }
 }
 
