@@ -1,7 +1,7 @@
 """From PyTorch to a running network: export to ONNX, convert, import, compile, run on
 PyTorch's tensors, compare with PyTorch.
 
-    pip install nnef nnef-tools onnx onnxscript torch
+    pip install nnef nnef-tools onnx torch
     python from_pytorch.py
 """
 
