@@ -1,5 +1,6 @@
 """A network that reads handwritten digits, from its text to a picture of how well it does.
 
+    pip install matplotlib
     python digits.py [PICTURE.png]
 
 The marks `# %%` make cells of it, for editors that show notebooks.
