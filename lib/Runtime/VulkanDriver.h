@@ -109,6 +109,7 @@ public:
   llvm::StringRef getName() const { return properties.deviceName; }
   const VkPhysicalDeviceLimits &getLimits() const { return properties.limits; }
 
+// The names are Vulkan's. NOLINTNEXTLINE(readability-identifier-naming)
 #define X(NAME) PFN_vk##NAME NAME = nullptr;
   NNEF_VULKAN_INSTANCE_FUNCTIONS(X)
   NNEF_VULKAN_DEVICE_FUNCTIONS(X)
