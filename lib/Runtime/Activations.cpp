@@ -73,28 +73,41 @@ static StringRef getOperationName(func::FuncOp network, Value tensor) {
   return op ? getFragmentName(op) : "external";
 }
 
-/// What ends the function of a network, whose signature was read.
-static llvm::Expected<func::ReturnOp> getReturn(func::FuncOp network) {
-  if (llvm::hasSingleElement(network.getBody()))
-    if (auto op = dyn_cast<func::ReturnOp>(network.front().getTerminator()))
-      return op;
+namespace {
+/// The network in a module.
+struct Network {
+  static llvm::Expected<Network> get(ModuleOp module);
+
+  Signature signature;
+  func::FuncOp function;
+  func::ReturnOp returnOp;
+};
+} // namespace
+
+llvm::Expected<Network> Network::get(ModuleOp module) {
+  llvm::Expected<Signature> signature = Signature::get(module);
+  if (!signature)
+    return signature.takeError();
+  auto function = module.lookupSymbol<func::FuncOp>(signature->name);
+  if (llvm::hasSingleElement(function.getBody()))
+    if (auto op = dyn_cast<func::ReturnOp>(function.front().getTerminator()))
+      return Network{std::move(*signature), function, op};
   return llvm::createStringError(
       "the network has branches, so that its tensors cannot be seen");
 }
 
 llvm::Expected<SmallVector<Activation>>
 nnef::findActivations(ModuleOp module, bool computesWithCodes) {
-  llvm::Expected<Signature> signature = Signature::get(module);
-  if (!signature)
-    return signature.takeError();
-  auto network = module.lookupSymbol<func::FuncOp>(signature->name);
-  auto returnOp = getReturn(network);
-  if (!returnOp)
-    return returnOp.takeError();
+  llvm::Expected<Network> found = Network::get(module);
+  if (!found)
+    return found.takeError();
+  const Signature &signature = found->signature;
+  func::FuncOp network = found->function;
+  func::ReturnOp returnOp = found->returnOp;
 
   llvm::StringMap<Value> outputs;
   for (auto [spec, value] :
-       llvm::zip_equal(signature->outputs, returnOp->getOperands()))
+       llvm::zip_equal(signature.outputs, returnOp.getOperands()))
     if (isFileName(spec.name))
       outputs.try_emplace(spec.name, value);
   // A part of an expression has the name of its operation, which is of use if
@@ -122,7 +135,7 @@ nnef::findActivations(ModuleOp module, bool computesWithCodes) {
     }
     add(name, result);
   });
-  for (const TensorSpec &spec : signature->outputs)
+  for (const TensorSpec &spec : signature.outputs)
     if (auto output = outputs.find(spec.name); output != outputs.end()) {
       add(spec.name, output->second);
       outputs.erase(output);
@@ -139,16 +152,15 @@ static bool canBeOutput(Value value) {
 llvm::Expected<unsigned>
 nnef::exposeActivations(ModuleOp module,
                         SmallVectorImpl<Activation> &activations) {
-  llvm::Expected<Signature> signature = Signature::get(module);
-  if (!signature)
-    return signature.takeError();
-  auto network = module.lookupSymbol<func::FuncOp>(signature->name);
-  auto returnOp = getReturn(network);
-  if (!returnOp)
-    return returnOp.takeError();
+  llvm::Expected<Network> found = Network::get(module);
+  if (!found)
+    return found.takeError();
+  const Signature &signature = found->signature;
+  func::FuncOp network = found->function;
+  func::ReturnOp returnOp = found->returnOp;
 
   llvm::StringMap<unsigned> outputs;
-  for (auto [index, spec] : llvm::enumerate(signature->outputs))
+  for (auto [index, spec] : llvm::enumerate(signature.outputs))
     outputs.try_emplace(spec.name, index);
   // Of the operations that have taken the place of one, the last gives what
   // that gave.
@@ -158,7 +170,7 @@ nnef::exposeActivations(ModuleOp module,
       tensors[name] = result;
   });
 
-  SmallVector<Value> results(returnOp->getOperands());
+  SmallVector<Value> results(returnOp.getOperands());
   SmallVector<DictionaryAttr> attributes;
   network.getAllResultAttrs(attributes);
   llvm::erase_if(activations, [&](Activation &activation) {
@@ -177,10 +189,10 @@ nnef::exposeActivations(ModuleOp module,
         kTensorNameAttr, builder.getStringAttr(activation.name))));
     return false;
   });
-  returnOp->getOperandsMutable().assign(results);
+  returnOp.getOperandsMutable().assign(results);
   network.setType(FunctionType::get(module.getContext(),
                                     network.getArgumentTypes(),
                                     ValueRange(results).getTypes()));
   network.setAllResultAttrs(attributes);
-  return signature->outputs.size();
+  return signature.outputs.size();
 }
